@@ -1,0 +1,1 @@
+"""The sub-commands of `koperasi`, one module each; heavy imports wait until a command runs."""

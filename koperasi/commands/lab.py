@@ -1,0 +1,115 @@
+"""`koperasi lab`: open the lessons in JupyterLab."""
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from koperasi import paths
+
+# Defaults for JupyterLab that hold for this command only: no news, larger type.
+# What a person has chosen in JupyterLab's own settings still wins.
+SETTINGS = Path(__file__).resolve().parent.parent / "lab_settings"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    parser.add_argument("--port", type=_port, help="port to serve on (default: the first free one)")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the address, do not open a browser"
+    )
+    parser.epilog = "Every other argument goes to JupyterLab as it is."
+    parser.set_defaults(passed_on=[])
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve JupyterLab until Ctrl-C; 1 if it cannot start, with the reason on stderr."""
+    if trouble := _trouble(arguments.lang, arguments.port):
+        print(trouble, file=sys.stderr)
+        return 1
+    options = jupyter_options(arguments.lang, arguments.port, arguments.no_browser)
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        print("You are root, as in a container: passing --allow-root to JupyterLab.")
+        options.append("--allow-root")
+
+    # The lessons' kernel "python3" must be the one of this environment, whatever kernels of that
+    # name the person, or another Python, has installed.
+    own = str(Path(sys.prefix, "share", "jupyter"))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, [own, os.environ.get("JUPYTER_PATH")])
+    )
+
+    print("Starting JupyterLab. Press Ctrl-C in this window to end it.", flush=True)
+    from jupyterlab.labapp import LabApp
+
+    # In this process, not in one of its own: so Ctrl-C and closing the window reach JupyterLab.
+    given = {option.partition("=")[0] for option in arguments.passed_on}
+    options = [option for option in options if option.partition("=")[0] not in given]
+    LabApp.launch_instance([*options, *arguments.passed_on])
+    return 0
+
+
+def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
+    """JupyterLab's arguments: the course as its root folder, the lessons of one language open."""
+    from jupyterlab.commands import get_workspaces_dir
+
+    # A workspace of the course's own: tabs of other work are neither shown nor lost. The first time
+    # the first lesson opens, later the lessons that were open.
+    workspace = f"koperasi-{lang}"
+    place = paths.NOTEBOOKS / lang
+    if not any(Path(get_workspaces_dir()).glob(f"{workspace}-*")):
+        place = paths.lessons(lang)[0]
+    address = place.relative_to(paths.ROOT).as_posix()
+    options = [
+        f"--ServerApp.root_dir={paths.ROOT}",
+        f"--LabApp.default_url=/lab/workspaces/{workspace}/tree/{address}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        "--LabApp.extension_manager=readonly",  # the other one asks a package index
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends at once
+        "--Application.log_level=ERROR",  # leaves the lines with the address
+        "--KernelManager.transport_encryption=auto",  # without it each kernel warns of itself
+    ]
+    if port:
+        options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if no_browser:
+        options.append("--no-browser")
+    return options
+
+
+def _trouble(lang: str, port: int | None) -> str | None:
+    """Why JupyterLab should not be started, in words for a person; None if all is well."""
+    languages = paths.languages()
+    if not languages:
+        return (
+            f"No lessons were found in {paths.NOTEBOOKS}.\n"
+            "Expected: the whole course, as downloaded. Install it from that folder with "
+            "`pip install -e .` or run `uv run koperasi lab` in it."
+        )
+    if lang not in languages:
+        return (
+            f"There are no lessons in {lang!r}. Use one of: --lang {', --lang '.join(languages)}."
+        )
+    if port and not _is_free(port):
+        return (
+            f"Port {port} is in use, perhaps by another JupyterLab. "
+            "End that one, choose another port, or leave out --port."
+        )
+    return None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
+    return int(text)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":  # a port that was left a moment ago counts as free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("localhost", port))
+        except OSError:
+            return False
+    return True

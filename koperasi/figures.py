@@ -1,0 +1,19 @@
+"""Save a figure for the wall and for the web, the same bytes on every run."""
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from koperasi import paths
+
+
+def save_figure(figure: Figure, name: str) -> None:
+    """Write `figures/<name>.png` and `figures/<name>.svg`.
+
+    `name` is the language and the figure, such as "en/03-first-network".
+    The date is left out of the SVG, so that the same figure gives the same bytes.
+    """
+    for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None})):
+        path = Path(paths.FIGURES) / f"{name}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, metadata=metadata)

@@ -1,0 +1,18 @@
+"""The words of the course's own messages, one TOML file for each language."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def words(lang: str) -> dict:
+    """All messages of one language, as nested tables of text.
+
+    Raises ValueError if the course does not speak that language.
+    """
+    path = Path(__file__).with_name(f"{lang}.toml")
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml")))
+        raise ValueError(f"The course has no messages in {lang!r}. It has: {known}.")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
