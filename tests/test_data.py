@@ -1,0 +1,303 @@
+"""The tables keep their description, their evidence, and the four traps."""
+
+import csv
+import json
+import re
+
+import frictionless
+import networkx as nx
+import pytest
+
+from koperasi import paths
+
+PACKAGE = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+DESCRIBED = {resource["name"]: resource["schema"] for resource in PACKAGE["resources"]}
+DONORS = {"NRECA", "CLUSA", "CUNA", "FCH", "ACDI"}
+QUOTED = {  # the columns that hold somebody else's words
+    "statements": "quote",
+    "facts": "quote",
+    "programmes": "quote",
+    "readings": "phrase",
+    "claims": "text",
+}
+
+
+def read(name):
+    with (paths.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def tables():
+    return {name: read(name) for name in DESCRIBED}
+
+
+def column(rows, name):
+    return [row[name] for row in rows]
+
+
+# The description
+
+
+def test_package_is_valid():
+    report = frictionless.validate(str(paths.DATA / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
+
+
+def test_every_table_is_described():
+    assert {path.stem for path in paths.DATA.glob("*.csv")} == set(DESCRIBED)
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_every_column_is_described_for_people(name):
+    for field in DESCRIBED[name]["fields"]:
+        assert field["title"] and len(field["description"]) > 20, field["name"]
+        optional = "required" not in field.get("constraints", {})
+        assert optional == ("Blank:" in field["description"]), f"{name}.{field['name']}"
+
+
+@pytest.mark.parametrize("path", sorted(paths.DATA.glob("*.csv")), ids=lambda path: path.stem)
+def test_plain_utf8(path):
+    data = path.read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf") and b"\r" not in data and data.endswith(b"\n")
+    cells = [cell for row in csv.reader(data.decode("utf-8").splitlines()) for cell in row]
+    assert [cell for cell in cells if cell != cell.strip() or "  " in cell] == []
+
+
+def test_readme_counts_the_rows(tables):
+    text = (paths.DATA / "README.md").read_text(encoding="utf-8")
+    counted = {name: int(n) for name, n in re.findall(r"\| \[(\w+)\]\(\1\.csv\) \| (\d+) \|", text)}
+    assert counted == {name: len(rows) for name, rows in tables.items()}
+
+
+# Keys that a Table Schema cannot hold
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_keys_are_unique(tables, name):
+    keys = [tuple(row[key] for key in DESCRIBED[name]["primaryKey"]) for row in tables[name]]
+    assert len(set(keys)) == len(keys) > 0
+
+
+def test_sixteen_statements(tables):
+    assert column(tables["statements"], "statement") == [f"S{n}" for n in range(1, 17)]
+    assert all(row["quote"] and row["en"] and row["id"] for row in tables["statements"])
+
+
+def test_nodes_are_organisations_places_and_events(tables):
+    parts = {
+        "organisation": column(tables["organisations"], "acronym"),
+        "place": column(tables["places"], "place"),
+        "event": column(tables["events"], "event"),
+    }
+    for table, expected in parts.items():
+        found = [row["node"] for row in tables["nodes"] if row["table"] == table]
+        assert sorted(found) == sorted(expected)
+    assert len(tables["nodes"]) == sum(map(len, parts.values()))
+
+
+def test_a_node_has_one_kind(tables):
+    kinds = {row["acronym"]: row["kind"] for row in tables["organisations"]}
+    kinds |= {row["place"]: row["kind"] for row in tables["places"]}
+    for row in tables["nodes"]:
+        assert row["kind"] == kinds.get(row["node"], "event"), row["node"]
+
+
+def test_stated_places_and_ties_agree(tables):
+    for row in tables["organisations"]:
+        ends = [t["target"] for t in tables["ties"] if t["source"] == row["acronym"]]
+        if row["kind"] == "donor" and row["places_in_text"] != "not stated":
+            assert sorted(ends) == sorted(row["places_in_text"].split("; ")), row["acronym"]
+
+
+# Evidence
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_quotes_are_short(tables, name):
+    for row in tables[name]:
+        quote = row[QUOTED[name]]
+        assert len(quote.replace("…", " ").split()) <= 15, quote
+
+
+def test_what_was_found_is_quoted_and_what_was_not_is_marked(tables):
+    for row in tables["facts"]:
+        found = row["source"] != "own-search"
+        assert (row["found"] == "yes") == bool(row["quote"]) == found, row["fact"]
+        assert found or row["confidence"] == "low", row["fact"]
+    assert any(row["found"] == "no" for row in tables["facts"])
+
+
+@pytest.mark.parametrize("name", ["facts", "membership", "programmes"])
+def test_every_row_from_elsewhere_has_a_source(tables, name):
+    known = set(column(tables["sources"], "source")) - {"passage"}
+    assert all(row["source"] in known and row["confidence"] for row in tables[name])
+
+
+@pytest.mark.parametrize("name", ["membership", "programmes"])
+def test_row_and_fact_have_the_same_source(tables, name):
+    facts = {row["fact"]: row for row in tables["facts"]}
+    for row in tables[name]:
+        fact = facts[row["fact"]]
+        assert (row["source"], fact["found"]) == (fact["source"], "yes"), row
+
+
+def test_every_source_is_used(tables):
+    used = set(column(tables["facts"], "source")) | {"passage"}
+    assert used == set(column(tables["sources"], "source"))
+
+
+def test_years(tables):
+    for row in tables["facts"]:
+        assert not (row["year"] and row["year_from"]), row["fact"]
+        assert bool(row["year_from"]) == bool(row["year_to"]), row["fact"]
+    spans = {"in": "==", "period": "<", "decade": "<", "from": "from", "by": "to"}
+    for row in tables["programmes"]:
+        first, last = row["year_from"], row["year_to"]
+        found = {(True, False): "from", (False, True): "to"}.get((bool(first), bool(last)))
+        assert spans[row["dating"]] == (found or ("==" if first == last else "<")), row
+
+
+def test_a_country_lies_in_one_region(tables):
+    rows = [row for row in tables["programmes"] if row["country"] != "not stated"]
+    pairs = {(row["country"], row["region"]) for row in rows}
+    assert len(pairs) == len({country for country, _ in pairs})
+
+
+def test_dates_set_aside_have_a_preferred_one(tables):
+    rows = tables["membership"]
+    aside = {(r["body"], r["member"]) for r in rows if r["standing"] == "set aside"}
+    preferred = {(r["body"], r["member"]) for r in rows if r["standing"] == "preferred"}
+    assert aside == preferred != set()
+
+
+def test_claims_rest_on_facts_and_cover_all_organisations(tables):
+    facts = set(column(tables["facts"], "fact"))
+    assert all(set(row["facts"].split("; ")) <= facts for row in tables["claims"])
+    about = set(column(tables["claims"], "organisation"))
+    assert about >= set(column(tables["organisations"], "acronym"))
+
+
+def test_readings_exclude_each_other(tables):
+    groups = {}
+    for row in tables["readings"]:
+        groups.setdefault(row["statement"], []).append(row)
+    for statement, rows in groups.items():
+        assert len({(row["organisation"], row["phrase"]) for row in rows}) == 1, statement
+        assert len({row["places"] for row in rows}) == len(rows) > 1, statement
+        assert column(rows, "strength").count("plain") == 1, statement
+
+
+def test_plain_readings_give_the_stated_ties(tables):
+    """Taken plainly, the phrases add no region to what ties.csv has as stated."""
+    regions = {row["place"] for row in tables["places"] if row["kind"] == "region"}
+    for row in tables["readings"]:
+        if row["strength"] == "plain":
+            start = row["organisation"]
+            ties = [t for t in tables["ties"] if t["source"] == start and t["basis"] == "stated"]
+            stated = {t["target"] for t in ties if t["relation"] == row["relation"]}
+            read_as = set(row["places"].split("; ")) - {"none named"}
+            assert read_as & regions == stated & regions, row["reading"]
+
+
+def test_glossary_has_both_languages(tables):
+    for row in tables["glossary"]:
+        for name in ("en", "en_definition", "id", "id_definition"):
+            assert row[name], row["term"]
+        assert row["en_definition"] != row["id_definition"], row["term"]
+        assert row["en_definition"].endswith(".") and row["id_definition"].endswith(".")
+    assert {int(row["lesson"]) for row in tables["glossary"]} == set(range(1, 11))
+
+
+# The four traps. Each check is also run on tables in which the trap was disarmed.
+
+
+def acdi_has_no_place(tables):
+    acdi = next(row for row in tables["organisations"] if row["acronym"] == "ACDI")
+    assert acdi["places_in_text"] == "not stated"
+    assert not [t for t in tables["ties"] if "ACDI" in (t["source"], t["target"])]
+
+
+def vague_phrases_are_no_regions(tables):
+    kinds = {row["place"]: row["kind"] for row in tables["places"]}
+    for donor, phrase in (("CUNA", "various countries"), ("FCH", "the whole world")):
+        assert kinds[phrase] == "vague phrase"
+        assert [t["target"] for t in tables["ties"] if t["source"] == donor] == [phrase]
+
+
+def the_list_is_open(tables):
+    s4 = next(row for row in tables["statements"] if row["statement"] == "S4")
+    assert "antara lain" in s4["quote"] and "among them" in s4["en"] and "sebagian" in s4["id"]
+    assert "another donor" in column(tables["readings"], "organisation")
+
+
+def no_stated_path_from_donor_to_aco(tables):
+    def graph(*bases):
+        made = nx.DiGraph()
+        made.add_nodes_from(column(tables["nodes"], "node"))
+        ties = [t for t in tables["ties"] if t["basis"] in bases]
+        made.add_edges_from((t["source"], t["target"]) for t in ties)
+        return made
+
+    stated, both = graph("stated"), graph("stated", "inferred")
+    assert not DONORS & nx.node_connected_component(stated.to_undirected(), "ACO")
+    assert nx.node_connected_component(both.to_undirected(), "ACO") >= {"NRECA", "CLUSA"}
+    assert not any(nx.has_path(both, donor, "ACO") for donor in DONORS)
+
+
+TRAPS = [
+    acdi_has_no_place,
+    vague_phrases_are_no_regions,
+    the_list_is_open,
+    no_stated_path_from_donor_to_aco,
+]
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_trap(tables, trap):
+    trap(tables)
+
+
+def change(table, row, column, value):
+    def disarm(tables):
+        key = DESCRIBED[table]["primaryKey"][0]
+        next(each for each in tables[table] if each[key] == row)[column] = value
+
+    return disarm
+
+
+def new_tie(source, target, basis="stated"):
+    return lambda tables: tables["ties"].append(
+        {"source": source, "target": target, "relation": "assists", "basis": basis}
+    )
+
+
+def all_stated(tables):
+    for tie in tables["ties"]:
+        tie["basis"] = "stated"
+
+
+def without_another_donor(tables):
+    tables["readings"] = [r for r in tables["readings"] if r["organisation"] != "another donor"]
+
+
+@pytest.mark.parametrize(
+    ("trap", "disarm"),
+    [
+        (acdi_has_no_place, change("organisations", "ACDI", "places_in_text", "")),
+        (acdi_has_no_place, change("organisations", "ACDI", "places_in_text", "Asia")),
+        (acdi_has_no_place, new_tie("ACDI", "Asia")),
+        (vague_phrases_are_no_regions, change("places", "various countries", "kind", "region")),
+        (vague_phrases_are_no_regions, new_tie("FCH", "Africa")),
+        (the_list_is_open, change("statements", "S4", "quote", "telah melebarkan sayap")),
+        (the_list_is_open, change("statements", "S4", "en", "There are five donors.")),
+        (the_list_is_open, without_another_donor),
+        (no_stated_path_from_donor_to_aco, all_stated),
+        (no_stated_path_from_donor_to_aco, new_tie("CUNA", "ACO")),
+        (no_stated_path_from_donor_to_aco, new_tie("Asia", "ASEAN", "inferred")),
+    ],
+)
+def test_a_disarmed_trap_is_noticed(tables, trap, disarm):
+    disarm(tables)
+    with pytest.raises(AssertionError):
+        trap(tables)
