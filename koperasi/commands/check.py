@@ -1,0 +1,165 @@
+"""`koperasi check`: do the exercises of a lesson hold? Tells the teacher what to mend, and where."""
+
+import argparse
+import sys
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from koperasi import paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lesson",
+        nargs="*",
+        help="number, file name or path of a lesson (default: all lessons)",
+    )
+    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    parser.add_argument(
+        "--fix", action="store_true", help="first mend ids, tags and folding; code stays as it is"
+    )
+    parser.add_argument(
+        "--messages", action="store_true", help="show what learners are told for each wrong answer"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a report on each lesson; 0 if all holds, 1 if not, 2 if a lesson is not found."""
+    # A console that lacks a letter of a notebook shows a question mark in its place.
+    sys.stdout.reconfigure(errors="replace")
+    try:
+        found = find_lessons(arguments.lesson, arguments.lang)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments.fix and not all([fix(path, arguments.lang) for path in found]):
+        return 1
+    reports = examine_all(found)
+    for path, report in reports:
+        tell(path, report, arguments.messages)
+    wrong = [
+        path.name for path, report in reports if not isinstance(report, str) and report.problems
+    ]
+    wrong += [path.name for path, report in reports if isinstance(report, str)]
+    if wrong:
+        print(f"To mend: {', '.join(wrong)}.")
+    else:
+        count = sum(len(report.exercises) for _, report in reports)
+        print(f"All holds: {count} exercises in {len(reports)} lessons.")
+    return 1 if wrong else 0
+
+
+def find_lessons(wanted: list[str], lang: str) -> list[Path]:
+    """The notebooks meant by numbers, file names or paths; all lessons if none is named.
+
+    Raises ValueError, in words for people, if there is no such lesson.
+    """
+    known = paths.lessons(lang)
+    if not wanted:
+        if not known:
+            raise ValueError(f"There are no lessons in {paths.NOTEBOOKS / lang}.")
+        return known
+    found = []
+    for name in wanted:
+        if name.isdecimal():
+            matching = [path for path in known if int(path.name[:2]) == int(name)]
+        else:
+            named = Path(name)
+            matching = [named] if named.is_file() else []
+            matching = matching or [p for p in known if named.name in (p.name, p.stem)]
+        if not matching:
+            names = ", ".join(path.name for path in known) or "none"
+            raise ValueError(f"There is no lesson {name!r}. Lessons in {lang!r}: {names}.")
+        found += matching
+    return list(dict.fromkeys(found))
+
+
+def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
+    """Each lesson with its report, or with a text if it cannot be read."""
+    from tqdm import tqdm
+
+    from koperasi import lessons, trial
+
+    def attempt(task, path: Path):
+        try:
+            return task(path)
+        except (OSError, ValueError) as error:
+            return str(error)
+
+    def steps(path: Path) -> int:
+        return trial.count_steps(lessons.read_lesson(path))
+
+    total = sum(count for path in found if isinstance(count := attempt(steps, path), int))
+    with tqdm(total=total, unit=" answers", leave=False) as bar, ThreadPoolExecutor(2) as two:
+        # Each lesson is tried in a process of its own, two at a time.
+        examined = two.map(lambda p: attempt(lambda q: trial.examine(q, bar.update), p), found)
+        return list(zip(found, examined, strict=True))
+
+
+def fix(path: Path, lang: str) -> bool:
+    """Mend a notebook's metadata and say what was done; False if it cannot be read."""
+    import nbformat
+
+    from koperasi import lessons
+    from koperasi.mending import mend
+
+    try:
+        notebook = lessons.read_lesson(path)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return False
+    done = mend(notebook, lang)
+    if done:
+        text = nbformat.writes(notebook)
+        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+        print(f"{path.name}: mended. If it is open in JupyterLab, reload it from disk.")
+        for cell, what in done:
+            print(f"  {cell}  {what}")
+    else:
+        print(f"{path.name}: no id, tag or folding to mend.")
+    return True
+
+
+def tell(path: Path, report, messages: bool) -> None:
+    """Print what holds in a lesson and what does not."""
+    print(path.name)
+    if isinstance(report, str):
+        print(_wrapped(f"  {report}"))
+        return
+    for exercise in report.exercises:
+        outcomes = report.of(exercise)
+        problems = [p for p in report.problems if p.exercise == exercise.name]
+        count = {kind: sum(o.kind == kind for o in outcomes) for kind in ("right", "wrong")}
+        if problems:
+            print(f"  to mend  {exercise.name}")
+        else:
+            tried = f"{count['right']} right and {count['wrong']} wrong answers tried"
+            print(f"  holds    {exercise.name}: {tried}")
+        _print_problems(problems)
+        for outcome in outcomes if messages else ():
+            if outcome.kind == "wrong":
+                print(_wrapped(f"{exercise.wrong[outcome.index].label}: {outcome.message}"))
+    others = {exercise.name for exercise in report.exercises}
+    problems = [p for p in report.problems if p.exercise not in others]
+    if problems:
+        print("  to mend  The lesson as a whole")
+    _print_problems(problems)
+    print()
+
+
+def _print_problems(problems) -> None:
+    for problem in problems:
+        where = f"cell {problem.cell}: " if problem.cell else ""
+        print(_wrapped(where + problem.text))
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(
+        text,
+        width=100,
+        initial_indent=" " * 11,
+        subsequent_indent=" " * 13,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,265 @@
+"""Trying a lesson out: does every exercise tell right answers from wrong ones?
+
+`try_lesson` runs a lesson's cells in a Python process of its own, twice: as the learner gets it
+(answers not given), then with the solutions in the answer cells. On the second way it stops at
+each exercise and tries every answer listed for the teacher there. `examine` adds what is wrong
+with the form, and puts everything into words for the teacher.
+"""
+
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from koperasi import lessons, paths
+from koperasi.lessons import Exercise, Problem
+from koperasi.words import words
+
+ANSWERS = ("stub", "solution", "right", "wrong")
+ANSWER_SECONDS = 20
+CELL_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened when an answer, a cell, or the whole lesson was tried.
+
+    kind      "stub", "solution", "right" or "wrong" for an answer; "cell"; "run"
+    number    of the exercise in the lesson; for cells and runs, 1 if the lesson was solved
+    index     place among the right or wrong answers, or of the cell; from 0
+    state     what the check said; empty if it said nothing
+    error     what stopped it, such as "NameError: …"; empty if nothing did
+    answer    the texts and numbers the learner's variable consists of
+    """
+
+    kind: str
+    number: int
+    index: int
+    state: str = ""
+    message: str = ""
+    note: str = ""
+    error: str = ""
+    answer: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is known about a lesson after it was tried."""
+
+    path: Path
+    notebook: NotebookNode
+    exercises: list[Exercise]
+    outcomes: list[Outcome]
+    problems: list[Problem]
+
+    def of(self, exercise: Exercise) -> list[Outcome]:
+        """What happened when this exercise's answers were tried."""
+        return [o for o in self.outcomes if o.kind in ANSWERS and o.number == exercise.number]
+
+
+def count_steps(notebook: NotebookNode) -> int:
+    """How often `on_step` is called for a lesson that runs to its end."""
+    return 2 + sum(2 + len(e.right) + len(e.wrong) for e in lessons.exercises(notebook))
+
+
+def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limits) -> Report:
+    """Read a lesson, try it out, and say what does not hold.
+
+    `limits` are those of `try_lesson`. Raises OSError or ValueError as `lessons.read_lesson`.
+    """
+    notebook = lessons.read_lesson(path)
+    name = Path(path).name
+    all_exercises = lessons.exercises(notebook)
+    outcomes = try_lesson(path, on_step, **limits)
+    problems = lessons.problems(notebook, name) + findings(notebook, name, outcomes)
+    return Report(Path(path), notebook, all_exercises, outcomes, problems)
+
+
+def try_lesson(
+    path: str | Path,
+    on_step: Callable[[], None] = lambda: None,
+    answer_seconds: float = ANSWER_SECONDS,
+    cell_seconds: float = CELL_SECONDS,
+) -> list[Outcome]:
+    """Run a lesson and try its answers; `on_step` is called after each.
+
+    An answer that does not come to an end, or ends Python itself, is given up, and the rest tried
+    in a new process. Nothing is tried after a cell of the lesson does so.
+    """
+    outcomes: dict[tuple, Outcome] = {}
+
+    def add(outcome: Outcome) -> None:
+        step = (outcome.kind, outcome.number, outcome.index)
+        if step not in outcomes and outcome.kind != "cell":
+            on_step()
+        outcomes[step] = outcome
+
+    while True:
+        lost = _rehearse(Path(path), list(outcomes), add, answer_seconds, cell_seconds)
+        if lost is not None:
+            add(lost)
+        if lost is None or lost.kind == "cell":
+            return list(outcomes.values())
+
+
+def _rehearse(path, skip, add, answer_seconds, cell_seconds) -> Outcome | None:
+    """One process; returns the step that it did not survive, or None if it came to its end."""
+    step, seconds = ("cell", 0, 0), cell_seconds
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as figures:
+        folders = [str(paths.ROOT), os.environ.get("PYTHONPATH")]
+        # The figures go elsewhere: the stored ones are not overwritten.
+        environment = {
+            "MPLBACKEND": "Agg",
+            "KOPERASI_FIGURES": figures,
+            "PYTHONPATH": os.pathsep.join(filter(None, folders)),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "koperasi.rehearsal", path.name],
+            cwd=path.resolve().parent,
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        lines: queue.Queue[str] = queue.Queue()
+        reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+        reader.start()
+        try:
+            process.stdin.write(json.dumps(skip))
+            process.stdin.close()
+            while line := lines.get(timeout=seconds):
+                event = json.loads(line)
+                if event == "end":
+                    return None
+                if isinstance(event, list):
+                    step = event
+                    seconds = cell_seconds if step[0] == "cell" else answer_seconds
+                else:
+                    add(Outcome(**event))
+            error = f"Python stopped (exit status {process.wait()})"
+        except queue.Empty:
+            error = f"it was stopped after {seconds:g} seconds"
+        except OSError as problem:
+            error = f"Python did not start ({problem})"
+        finally:
+            process.kill()
+            process.wait()
+            reader.join()
+            process.stdout.close()
+    return Outcome(*step, error=error)
+
+
+def _read(stream, lines: queue.Queue) -> None:
+    """Pass on lines as they come; an empty text at the end."""
+    for line in stream:
+        lines.put(line)
+    lines.put("")
+
+
+def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Problem]:
+    """What does not hold, according to the outcomes of a trial, for the teacher to mend."""
+    try:
+        say = words(lessons.language(notebook))["check"]
+    except ValueError:
+        say = words("en")["check"]
+    found = []
+    for outcome in outcomes:
+        if outcome.kind == "cell":
+            text = say["cell_solved" if outcome.number else "cell_empty"]
+            cell = lessons.cell_id(notebook.cells[outcome.index])
+            found.append(Problem(name, cell, text.format(error=outcome.error)))
+    for exercise in lessons.exercises(notebook):
+        tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
+        secret = Secret(exercise, tried, say["number_words"])
+        for outcome in tried:
+            for cell, text in _judged(exercise, outcome, secret, say):
+                found.append(Problem(name, lessons.cell_id(cell), text, exercise.name))
+        if secret.is_in(exercise.hint):
+            cell = lessons.cell_id(exercise.prompt)
+            found.append(Problem(name, cell, say["hint_gives_away"], exercise.name))
+    return found
+
+
+def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
+    """Pairs of a cell and what does not hold in it."""
+    if outcome.kind in ("right", "wrong"):
+        example = getattr(exercise, outcome.kind)[outcome.index]
+        what, cell = f"“{say['example_' + outcome.kind]}: {example.label}”", exercise.examples
+    else:
+        part = "answer" if outcome.kind == "stub" else "solution"
+        what, cell = say["parts"][part], exercise.cells.get(part) or exercise.check
+    expected = {"stub": "empty", "wrong": "not yet"}.get(outcome.kind, "right")
+    if outcome.error:
+        yield cell, say["stopped"].format(part=what, error=outcome.error)
+        return
+    if outcome.note:
+        yield exercise.check, say["check_note"].format(part=what, note=outcome.note)
+    if outcome.state != expected:
+        key = f"{outcome.kind}_is_{outcome.state}".replace(" ", "_")
+        yield cell, say[key].format(part=what, message=outcome.message)
+    elif outcome.kind == "wrong":
+        if _flat(example.says) not in _flat(outcome.message):
+            yield (
+                cell,
+                say["says_other"].format(part=what, says=example.says, message=outcome.message),
+            )
+        if secret.is_in(outcome.message):
+            text = say["message_gives_away"].format(part=what, message=outcome.message)
+            yield exercise.check, text
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+class Secret:
+    """The answer of an exercise, which no hint may give away.
+
+    A text gives it away if it names everything the answer consists of (texts and numbers, as
+    words of their own), with three exceptions: what the prompt names already; lists of candidates,
+    which also name as many of the things in the wrong answers; and answers of more than 30 parts.
+    Numbers also count when they are rounded or, from three on, written as a word.
+    """
+
+    def __init__(self, exercise: Exercise, tried: list[Outcome], number_words: list[str]):
+        self.number_words = dict(enumerate(number_words, start=3))
+        known = lessons.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
+        answer = next((o.answer for o in tried if o.kind == "solution"), [])
+        parts = [forms for forms in map(self._forms, answer) if forms]
+        self.parts = [forms for forms in parts if not any(_occurs(f, known) for f in forms)]
+        wrong = {item for o in tried if o.kind == "wrong" for item in o.answer}
+        self.others = [o for o in wrong if isinstance(o, str) and o.strip() and o not in answer]
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text gives the answer away."""
+        if not self.parts or not all(any(_occurs(f, text) for f in part) for part in self.parts):
+            return False
+        return sum(_occurs(other.strip(), text) for other in self.others) < len(self.parts)
+
+    def _forms(self, item) -> list[str]:
+        """The ways in which a text or number may be written."""
+        if isinstance(item, str):
+            return [item.strip()] if item.strip() else []
+        if float(item).is_integer():
+            whole = int(item)
+            return [str(whole), *([self.number_words[whole]] if whole in self.number_words else [])]
+        rounded = {f"{item:.{places}f}" for places in (1, 2, 3, 4)} | {repr(item)}
+        return [form for form in rounded if abs(float(form) - item) <= 0.05 * abs(item)]
+
+
+def _occurs(form: str, text: str) -> bool:
+    """Whether a form occurs in a text as a word of its own; names with their capital letters."""
+    flags = 0 if any(letter.isupper() for letter in form) else re.I
+    pattern = rf"(?<![\w.,]){re.escape(form)}(?!\w|[.,]\d)"
+    return re.search(pattern, text, flags) is not None
