@@ -1,0 +1,59 @@
+"""Decks as PDF, and axe-core's view of them, in Chromium with the network cut."""
+
+import json
+import re
+from argparse import Namespace
+from contextlib import nullcontext
+from importlib.resources import files
+
+from sample_notebook import everything
+
+from koperasi.commands import slides as command
+from koperasi.slides import browser
+
+AXE = "axe.run({options}).then(({{violations}}) => violations.map((v) => [v.id, v.impact, v.nodes[0].html]))"
+
+
+def violations(page, options: str) -> list:
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate(AXE.format(options=options))
+    return [violation for violation in found if violation[1] in ("serious", "critical")]
+
+
+def test_the_pdf_has_one_page_for_each_slide_and_all_is_accessible(
+    decks, opened, tmp_path, name, context
+):
+    total = opened(decks[name]).page.evaluate("Reveal.getTotalSlides()")
+    pdf = tmp_path / "deck.pdf"
+    browser.print_pdf(context, decks[name], pdf)
+    content = pdf.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == total
+    assert b"/StructTreeRoot" in content
+
+    # In the print view all slides are seen at once. The colours of code are looked at in the sample.
+    page = opened(decks[name], "?print-pdf", f"{browser.READY} .pdf-page").page
+    assert (
+        violations(page, "document" if name == "sample" else "{exclude: ['pre.code code']}") == []
+    )
+
+
+def test_the_slides_themselves_are_accessible(decks, opened):
+    page = opened(decks["sample"]).page
+    for _ in range(4):
+        assert violations(page, "document") == []
+        page.keyboard.press("Space")
+
+
+def test_the_command_prints_and_photographs(context, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "FOLDER", tmp_path / "slides")
+    monkeypatch.setattr(browser, "chromium", lambda: nullcontext(context))  # one is enough
+    notebook = tmp_path / "x" / "7.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_text(json.dumps(everything()), encoding="utf-8")
+    asked = {"lesson": [str(notebook)], "pdf": True, "png": True, "lang": "en"}
+    others = dict.fromkeys(("all_languages", "open", "solutions", "untrusted"), False)
+    assert command.run(Namespace(**asked, **others)) == 0, capsys.readouterr().err
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "slides/x/7.pdf").read_bytes())
+    pictures = sorted(path.name for path in (tmp_path / "slides/x/7").iterdir())
+    assert pictures == [f"{number:02}.png" for number in range(1, len(pages) + 1)]
+    assert 'href="x/7.pdf"' in (tmp_path / "slides/index.html").read_text(encoding="utf-8")
