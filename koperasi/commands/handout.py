@@ -1,0 +1,45 @@
+"""`koperasi handout`: learners' copies of lessons, in a folder and a zip file."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from koperasi import paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lesson",
+        nargs="*",
+        help="number, file name or path of a lesson (default: all lessons)",
+    )
+    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    parser.add_argument("--out", help="folder for the copies (default: build/handout)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the copies; 0 if all were written, 1 if a changed file was left alone, 2 if one failed."""
+    sys.stdout.reconfigure(errors="replace")
+    from koperasi import handout, lessons
+    from koperasi.commands.check import find_lessons
+
+    out = Path(arguments.out or paths.ROOT / "build" / "handout")
+    try:
+        found = find_lessons(arguments.lesson, arguments.lang)
+        content = handout.files(found, arguments.lang)
+        filled = {path: handout.filled_in(lessons.read_lesson(path)) for path in found}
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    top = f"koperasi-{arguments.lang}"
+    if arguments.lesson:
+        top += "".join(f"-{path.name[:2]}" for path in found)
+    written = handout.write(content, out, top)
+    for path, exercises in filled.items():
+        for name in exercises:
+            print(f"{path.name}, {name}: the answer was filled in; the copy has the stub again.")
+    for old, new in written.left:
+        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    many = f"{len(found)} lessons are" if len(found) != 1 else "1 lesson is"
+    print(f"{many} in {out / top}, and with all they need in {out / top}.zip.")
+    return 1 if written.left else 0

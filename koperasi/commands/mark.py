@@ -1,0 +1,157 @@
+"""`koperasi mark`: mark a folder of returned notebooks."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from koperasi import paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder",
+        help="folder with the returned notebooks, or with a folder for each learner",
+    )
+    parser.add_argument(
+        "--lesson",
+        help="mark only this lesson (number, name or path of your copy); "
+        "notebooks that are not recognised are taken for it",
+    )
+    parser.add_argument("--lang", default="en", help="language of the report (default: en)")
+    parser.add_argument("--out", help="folder for the results (default: build/marks/FOLDER)")
+    parser.add_argument(
+        "--jobs", type=_whole, default=2, help="notebooks at the same time (default: 2)"
+    )
+    parser.add_argument(
+        "--seconds", type=_number, default=10, help="longest time for an answer (default: 10)"
+    )
+    parser.add_argument(
+        "--total-seconds",
+        type=_number,
+        default=120,
+        help="longest time for a notebook (default: 120)",
+    )
+    parser.add_argument(
+        "--memory", type=_number, default=2, help="gigabytes for a notebook (default: 2)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Mark and report; 0 if every notebook could be marked, 1 if not, 2 if there is nothing to mark."""
+    sys.stdout.reconfigure(errors="replace")
+    from koperasi.marking import classroom
+    from koperasi.marking.run import Limits
+
+    folder = Path(arguments.folder)
+    out = Path(arguments.out or paths.ROOT / "build" / "marks" / folder.resolve().name)
+    try:
+        known, only = _lessons(arguments.lesson, arguments.lang)
+        if not folder.is_dir():
+            raise ValueError(f"There is no folder {folder}.")
+        found = classroom.returned_notebooks(folder.resolve(), out.resolve())
+        if not found:
+            raise ValueError(f"There is no notebook (.ipynb) in {folder} or the folders in it.")
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    limits = Limits(arguments.seconds, arguments.total_seconds, arguments.memory)
+    room = classroom.Classroom(known, out, limits, only)
+    start = time.monotonic()
+    rows = _mark(room, found, arguments.jobs)
+    print(f"{len(found)} notebooks in {time.monotonic() - start:.0f} s.")
+    if room.left_out:
+        print(f"{len(room.left_out)} of them are other lessons and were left out.")
+    return _write(rows, out, arguments.lang, limits)
+
+
+def _lessons(wanted: str | None, lang: str):
+    """All lessons, and the one that is asked for. Raises ValueError if there is none."""
+    from koperasi.commands.check import find_lessons
+    from koperasi.marking.classroom import read_lessons
+
+    everything = [path for one in paths.languages() for path in paths.lessons(one)]
+    if not wanted:
+        if not everything:
+            raise ValueError(f"There are no lessons in {paths.NOTEBOOKS}.")
+        return read_lessons(everything), None
+    own = find_lessons([wanted], lang)
+    (only,) = read_lessons(own[:1])
+    if not only.exercises:
+        raise ValueError(f"{only.path.name} has no exercises; try `koperasi check {wanted}`.")
+    others = [
+        one
+        for one in read_lessons(everything)
+        if (one.number, one.lang) != (only.number, only.lang)
+    ]
+    return [only, *others], only
+
+
+def _mark(room, found: list, jobs: int) -> list:
+    from tqdm import tqdm
+
+    with tqdm(total=len(found), unit=" notebooks", desc="Marking", leave=False) as bar:
+        try:
+            return room.mark(found, jobs, bar.update)
+        except KeyboardInterrupt:
+            bar.close()
+            print("What is marked is kept: the same command goes on from here.", file=sys.stderr)
+            raise
+
+
+def _write(rows: list, out: Path, lang: str, limits) -> int:
+    """Write the table, the page and the feedback; print where they are and what is amiss."""
+    from koperasi.marking import report
+    from koperasi.written import Folder
+
+    learners: dict[str, list] = {}
+    for one in rows:
+        learners.setdefault(one.learner, []).append(one)
+    names = report.file_names(list(learners))
+    with Folder(out) as results:
+        # The mark at the beginning tells a spreadsheet that the letters are UTF-8.
+        results.write("marks.csv", ("\ufeff" + report.table(rows, lang)).encode())
+        page = report.page(rows, lang, _means(limits, report.say(lang)["means"]))
+        results.write("marks.html", page.encode())
+        for learner, own in learners.items():
+            text = report.feedback(own, lang)
+            results.write(f"feedback/{names[learner]}.html", text.encode())
+    for old, new in results.left:
+        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    lost = [one for one in rows if one.lesson is None]
+    for one in lost:
+        print(f"{one.file}: {' '.join(report.remarks(one, lang))}")
+    print(f"The marks are in {out}. Begin with marks.html.")
+    return 1 if lost else 0
+
+
+def _means(limits, say: dict) -> list[str]:
+    from koperasi.marking.run import closed_network, limits_memory
+
+    network = "network_system" if closed_network() else "network_python"
+    memory = "memory" if limits_memory() else "memory_unlimited"
+    time_ = say["time"].format(
+        answer=f"{limits.answer_seconds:g}", total=f"{limits.total_seconds:g}"
+    )
+    return [
+        say["data"],
+        say[network],
+        say[memory].format(gigabytes=f"{limits.memory:g}"),
+        time_,
+    ]
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number above 0")
+    return number
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number above 0")
+    return int(text)

@@ -1,0 +1,41 @@
+"""`koperasi nbgrader`: export lessons for nbgrader."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from koperasi import paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lesson",
+        nargs="*",
+        help="number, file name or path of a lesson (default: all lessons)",
+    )
+    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    parser.add_argument("--out", help="nbgrader's folder of the course (default: build/nbgrader)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the export; 0 if all was written, 1 if a changed file was left alone, 2 if it failed."""
+    sys.stdout.reconfigure(errors="replace")
+    from koperasi import nbgrader_export
+    from koperasi.commands.check import find_lessons
+    from koperasi.written import Folder
+
+    out = Path(arguments.out or paths.ROOT / "build" / "nbgrader")
+    try:
+        found = find_lessons(arguments.lesson, arguments.lang)
+        content = nbgrader_export.files(found)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    with Folder(out) as written:
+        for name, data in content.items():
+            written.write(name, data)
+    for old, new in written.left:
+        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    print(f"{len(found)} assignments are in {out / 'source'}. In {out}, for each of them:")
+    print(f"  nbgrader generate_assignment {found[0].stem}")
+    return 1 if written.left else 0

@@ -1,0 +1,263 @@
+"""Running the answers of one returned notebook in the teacher's lesson, within limits.
+
+A plain Python process runs the cells, not a Jupyter kernel: it starts in half the time, needs no
+ports, and the answers are judged in the same way, since no exercise asks what a cell displays.
+"""
+
+import contextlib
+import functools
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from koperasi import lessons, paths
+from koperasi.marking.answers import Remark, exercises_to_mark
+
+STATES = ("right", "not yet", "empty", "error")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one returned notebook may use: seconds for an answer and in all, gigabytes."""
+
+    answer_seconds: float = 10
+    total_seconds: float = 120
+    memory: float = 2
+
+
+@dataclass
+class Marked:
+    """What became of the answers: exercise -> {state, message, value, answer}, and remarks.
+
+    `state` is one of STATES; `message` what the learner is told, or the error; `value` the answer
+    in one line; `answer` the code.
+    """
+
+    results: dict[str, dict] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class MarkingStoppedError(Exception):
+    """The marking was interrupted."""
+
+
+class Runner:
+    """Runs notebooks until it is stopped, from any number of threads."""
+
+    def __init__(self, limits: Limits):
+        self.limits = limits
+        self.stopping = False
+        self._processes: set[subprocess.Popen] = set()
+
+    def stop(self) -> None:
+        """End what is running; nothing more is started."""
+        self.stopping = True
+        for process in list(self._processes):
+            _end(process)
+
+    def mark(self, lesson: NotebookNode, answers: dict[str, list[str]]) -> Marked:
+        """Run the answers; MarkingStoppedError is raised if the runner is.
+
+        An answer that does not come to an end, or ends Python, is left out in a second attempt,
+        so that those before and after it count.
+        """
+        marked = Marked()
+        given = {name: "\n\n".join(cells) for name, cells in answers.items()}
+        left_out: dict[str, Remark] = {}
+        rest: Remark = ("not_reached", {})
+        deadline = time.monotonic() + self.limits.total_seconds
+        while any(given.values()):
+            tried = {name: cells for name, cells in answers.items() if name not in left_out}
+            marked.results, marked.remarks = {}, []
+            lost = self._attempt(lesson, tried, marked, deadline)
+            if lost is None:
+                break
+            kind, name, why = lost
+            if why[0] == "total_time":
+                rest = why
+                break
+            if kind != "answer" or name not in tried:
+                marked.remarks.append(("lesson_stopped", {"cell": name}))
+                break
+            left_out[name] = why
+        for name, answer in given.items():
+            result = {"state": "empty", "message": "", "value": ""}
+            if answer:
+                why = left_out.get(name, rest)
+                result = marked.results.get(name, result | {"state": "error", "why": list(why)})
+            marked.results[name] = result | {"answer": answer}
+        return marked
+
+    def _attempt(self, lesson, answers, marked: Marked, deadline) -> tuple[str, str, Remark] | None:
+        """One process; returns the step that it did not survive (kind, id, why), or None."""
+        step = ["cell", ""]
+        with tempfile.TemporaryDirectory(
+            prefix="koperasi-", ignore_cleanup_errors=True
+        ) as folder, self._process(Path(folder).resolve()) as process:  # fmt: skip
+            lines: queue.Queue[str] = queue.Queue()
+            reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+            reader.start()
+            with contextlib.suppress(OSError):
+                process.stdin.write(json.dumps(plan(lesson, answers, self.limits)))
+                process.stdin.close()
+            while True:
+                left = deadline - time.monotonic()
+                # The lesson's own cells have all the time: the first imports may be slow.
+                limit = self.limits.answer_seconds if step[0] == "answer" else left
+                try:
+                    line = lines.get(timeout=max(0.0, min(limit, left)))
+                    event = json.loads(line or "null")
+                except queue.Empty:
+                    if limit < left:
+                        return *step, ("time", {"seconds": f"{limit:g}"})
+                    return *step, ("total_time", {"seconds": f"{self.limits.total_seconds:g}"})
+                except ValueError:
+                    event = None
+                if self.stopping:
+                    raise MarkingStoppedError
+                if event == "end":
+                    return None
+                if isinstance(event, list) and len(event) == 2:
+                    step = event
+                elif isinstance(event, dict):
+                    _note(event, marked)
+                else:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(timeout=2)
+                    _end(process)
+                    return *step, ("died", {"status": process.wait()})
+
+    @contextlib.contextmanager
+    def _process(self, folder: Path):
+        """A Python process in a copy of what a lesson needs, which is ended in any case."""
+        for name in ("notebooks/en", "figures", "tmp"):
+            (folder / name).mkdir(parents=True)
+        shutil.copytree(paths.DATA, folder / "data")
+        package = Path(__file__).resolve().parent.parent
+        shutil.copytree(package, folder / "koperasi", ignore=shutil.ignore_patterns(*NOT_NEEDED))
+        search = [str(folder), os.environ.get("PYTHONPATH")]
+        environment = os.environ | {
+            "MPLBACKEND": "Agg",
+            "KOPERASI_FIGURES": str(folder / "figures"),
+            "PYTHONPATH": os.pathsep.join(filter(None, search)),
+            "PYTHONHASHSEED": "0",  # sets in the same order, so that the same answer counts
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp"))
+        if self.stopping:
+            raise MarkingStoppedError
+        process = subprocess.Popen(
+            [*closed_network(), sys.executable, "-m", "koperasi.marking.process"],
+            cwd=folder / "notebooks" / "en",
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=os.name == "posix",
+        )
+        self._processes.add(process)
+        try:
+            yield process
+        finally:
+            _end(process)
+            process.wait()
+            self._processes.discard(process)
+
+
+# Not copied for each notebook: what no lesson imports.
+NOT_NEEDED = ("commands", "slides", "lab_settings")
+
+
+@functools.cache
+def closed_network() -> tuple[str, ...]:
+    """What to put before a command to run it without network; empty if the system has no such."""
+    for command in (("unshare", "--net"), ("unshare", "--map-root-user", "--net")):
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            subprocess.run([*command, "true"], check=True, capture_output=True, timeout=10)
+            return command
+    return ()
+
+
+def plan(lesson: NotebookNode, answers: dict[str, list[str]], limits: Limits) -> dict:
+    """All that decides what comes out: the lesson's code, with the answers in their places."""
+    by_cell = {id(e.answer): e for e in exercises_to_mark(lesson) if answers.get(e.id)}
+    done = {id(e.check) for e in by_cell.values()}
+    steps = []
+    for cell in lesson.cells:
+        if cell.cell_type != "code" or id(cell) in done:
+            continue
+        if exercise := by_cell.get(id(cell)):
+            call = lessons.check_call(exercise.check.source)
+            step = {
+                "kind": "answer",
+                "id": exercise.id,
+                "variable": exercise.variable,
+                "stub": f"{exercise.given}\n{exercise.variable} = ...",
+                "sources": answers[exercise.id],
+                "check": exercise.check.source,
+                "ordered": any(k.arg == "ordered" for k in call.keywords),
+            }
+        else:
+            step = {"kind": "cell", "id": lessons.cell_id(cell), "source": cell.source}
+            step["raises"] = "raises-exception" in lessons.tags(cell)
+        steps.append(step)
+    return {"steps": steps, "lang": lessons.language(lesson), **asdict(limits)}
+
+
+def _note(event: dict, marked: Marked) -> None:
+    """Take over what the process reports of one step."""
+    if event.get("kind") == "cell":
+        if event.get("error"):
+            values = {"cell": str(event.get("id")), "error": str(event["error"])}
+            marked.remarks.append(("lesson_cell", values))
+        return
+    name = str(event.get("id"))
+    state = event.get("state")
+    marked.results[name] = {
+        "state": state if state in STATES else "error",
+        "message": str(event.get("message", "")),
+        "value": str(event.get("value", "")),
+    }
+    for key, values in event.get("remarks") or ():
+        marked.remarks.append((key, {"exercise": name, **values}))
+    if event.get("note"):
+        marked.remarks.append(("note", {"exercise": name, "note": str(event["note"])}))
+
+
+def _read(stream, lines: queue.Queue) -> None:
+    """Pass on lines as they come; an empty text at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in stream:
+            lines.put(line)
+    lines.put("")
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End a process and, where the system has groups of processes, what it started."""
+    if process.poll() is not None:
+        return
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        process.kill()
+
+
+def limits_memory() -> bool:
+    """Whether this system keeps a process to a limit of memory."""
+    return sys.platform.startswith("linux")

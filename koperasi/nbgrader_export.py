@@ -1,0 +1,111 @@
+"""Lessons as source notebooks for nbgrader, with all they need in the folder of the assignment.
+
+An answer cell holds the stub and, between nbgrader's marks, the solution. The check below it is
+locked, is worth a point and, as a hidden test, raises an error unless the answer is right: what is
+expected never reaches the learners.
+"""
+
+import copy
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from koperasi import lessons, paths
+from koperasi.words import words
+
+# Of the course's code: what lessons import.
+NOT_NEEDED = {"__pycache__", "commands", "lab_settings", "marking", "slides"}
+CONFIG = """\
+# Settings of nbgrader for the lessons in source/. Run nbgrader in this folder.
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "koperasi"
+# The stub `name = ...` stands above the solution; nothing need be put in place of the solution.
+c.ClearSolutions.code_stub = {"python": ""}
+# An endless loop of a learner.
+c.ExecutePreprocessor.timeout = 60
+c.ExecutePreprocessor.interrupt_on_timeout = True
+"""
+
+
+def source_notebook(lesson: NotebookNode) -> NotebookNode:
+    """A lesson in nbgrader's form: the teacher's cells are left out, exercises can be graded.
+
+    Raises ValueError, in words for people, if an exercise lacks a part or its solution is no code.
+    """
+    notebook = copy.deepcopy(lesson)
+    say = _words(lessons.language(notebook))
+    left_out = []
+    for exercise in lessons.exercises(notebook):
+        if exercise.answer is None or exercise.check is None or not exercise.solution_code:
+            raise ValueError(
+                f"{exercise.name}: the answer cell, the check or the solution is missing. "
+                "`koperasi check` says more."
+            )
+        stub = "\n".join(filter(None, [exercise.given, f"{exercise.variable} = ..."]))
+        exercise.answer.source = (
+            f"{stub}\n### BEGIN SOLUTION\n{exercise.solution_code}\n### END SOLUTION"
+        )
+        exercise.check.source = (
+            f"# {say['locked']}\n"
+            f"assert {exercise.variable} is not ..., {say['empty']!r}\n"
+            f"### BEGIN HIDDEN TESTS\n{exercise.check.source}\n"
+            f"result = check.results[{exercise.id!r}]\n"
+            'assert result.state == "right", result.message\n'
+            "### END HIDDEN TESTS"
+        )
+        # Visible, since nbgrader's learners look for the cell that is marked.
+        exercise.check.metadata.pop("jupyter", None)
+        _mark(exercise.answer, f"{exercise.id}-answer", solution=True)
+        _mark(exercise.check, f"{exercise.id}-check", grade=True, locked=True, points=1)
+        left_out += [exercise.solution, exercise.examples]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if not any(cell is other for other in left_out) and "teacher" not in lessons.tags(cell)
+    ]
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("../../data/", "data/").replace(
+            "../../figures/", "figures/"
+        )
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            if re.search(r"^\s*check\s*=\s*Check\(", cell.source, re.M):
+                _mark(cell, f"{lessons.cell_id(cell)}-read-only", locked=True)
+    return notebook
+
+
+def _words(lang: str) -> dict:
+    try:
+        return words(lang)["nbgrader"]
+    except (ValueError, KeyError):
+        return words("en")["nbgrader"]
+
+
+def _mark(cell: NotebookNode, name: str, **settings) -> None:
+    """Give a cell the metadata by which nbgrader knows it."""
+    form = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
+    cell.metadata["nbgrader"] = form | {"grade_id": name, "cell_type": "code"} | settings
+
+
+def files(found: list[Path]) -> dict[str, bytes]:
+    """The content of nbgrader's folder, by name. Raises OSError and ValueError as reading does."""
+    content = {"nbgrader_config.py": CONFIG.encode()}
+    shared = {}
+    for folder in (paths.DATA, paths.ROOT / "koperasi"):
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(paths.ROOT)
+            if path.is_file() and not NOT_NEEDED & set(inside.parts):
+                shared[inside.as_posix()] = path.read_bytes()
+    for path in found:
+        try:
+            notebook = source_notebook(lessons.read_lesson(path))
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {error}") from error
+        # nbgrader numbers nothing and allows no "+" in the name of an assignment.
+        name = path.stem.replace("+", "-")
+        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        content[f"source/{name}/{path.name}"] = text.encode()
+        content |= {f"source/{name}/{inside}": data for inside, data in shared.items()}
+    return content

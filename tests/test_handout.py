@@ -1,0 +1,158 @@
+"""Learners' copies: nothing for the teacher in them, everything else the same, and nothing lost."""
+
+import copy
+import io
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+
+import nbformat
+import pytest
+
+from koperasi import handout, lessons, paths
+from koperasi.cli import main
+from koperasi.written import Folder
+
+LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
+FIRST = paths.lessons("en")[0]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_copy_is_the_lesson_without_what_is_the_teachers(path):
+    lesson = lessons.read_lesson(path)
+    before = copy.deepcopy(lesson)
+    made = handout.learners_copy(lesson)
+    assert lesson == before
+    nbformat.validate(made)
+    kept = [c for c in lesson.cells if not {"solution", "examples", "teacher"} & {*lessons.tags(c)}]
+    for cell in kept:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    assert made.cells == kept
+    assert made.metadata == lesson.metadata
+    text = nbformat.writes(made)
+    for exercise in lessons.exercises(before):
+        assert exercise.solution_code not in [cell.source for cell in made.cells]
+        assert f"# right: {exercise.right[0].label}" not in text
+    prompts = [e.prompt.source for e in lessons.exercises(before)]
+    assert [e.prompt.source for e in lessons.exercises(made)] == prompts
+
+
+def test_an_answer_that_was_filled_in_gets_its_stub_back():
+    lesson = lessons.read_lesson(FIRST)
+    exercise = lessons.exercises(lesson)[0]
+    exercise.answer.source = f"# Fill in ___ :\n# a hint\nhelp = 5\n{exercise.variable} = help + 1"
+    made = lessons.exercises(handout.learners_copy(lesson))[0]
+    assert made.answer.source == f"# Fill in ___ :\n# a hint\n{exercise.variable} = ..."
+    assert handout.filled_in(lesson) == [exercise.name]
+    assert handout.filled_in(lessons.read_lesson(FIRST)) == []
+
+
+def test_the_folder_and_the_zip_file_hold_all_that_is_needed(tmp_path, capsys):
+    assert main(["handout", "1", "--out", str(tmp_path)]) == 0
+    folder = tmp_path / "koperasi-en-01"
+    names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    with zipfile.ZipFile(f"{folder}.zip") as archive:
+        packed = {
+            entry.filename.partition("/")[2]: archive.read(entry) for entry in archive.infolist()
+        }
+        assert {entry.filename.partition("/")[0] for entry in archive.infolist()} == {folder.name}
+    assert packed.keys() == names
+    assert all((folder / name).read_bytes() == data for name, data in packed.items())
+    tables = {f"data/{path.name}" for path in paths.DATA.glob("*.csv")}
+    needed = {
+        "START.html",
+        "LICENSE",
+        "pyproject.toml",
+        "koperasi/exercise.py",
+        "data/datapackage.json",
+    }
+    assert needed | tables <= names
+    assert [n for n in names if n.startswith("notebooks/")] == [f"notebooks/en/{FIRST.name}"]
+    assert not [name for name in names if "__pycache__" in name]
+    start = (folder / "START.html").read_text(encoding="utf-8")
+    assert FIRST.name in start and "uv run koperasi lab" in start and 'lang="en"' in start
+    assert "http" not in start
+    assert str(folder) in capsys.readouterr().out
+
+
+def test_the_copied_course_works_from_its_own_folder(tmp_path):
+    """Imports and paths of the copied package are those of its own folder."""
+    handout.write(handout.files([FIRST], "en"), tmp_path, "copy")
+    code = "from koperasi import Check, paths; print(paths.ROOT, paths.lessons('en')[0].name)"
+    lesson = lessons.read_lesson(tmp_path / "copy" / "notebooks" / "en" / FIRST.name)
+    read = [c.source for c in lesson.cells if c.cell_type == "code" and "../../data/" in c.source]
+    code += f"\n{read[0]}"
+    run = subprocess.run(
+        [sys.executable, "-c", "import pandas as pd\n" + code],
+        cwd=tmp_path / "copy" / "notebooks" / "en",
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "copy")},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == [str(tmp_path / "copy"), FIRST.name]
+
+
+def test_the_zip_file_has_the_same_bytes_each_time():
+    content = {"b/x.txt": b"x", "a.txt": b"a" * 1000}
+    first = handout.zipped(content, "top")
+    assert handout.zipped(dict(reversed(content.items())), "top") == first
+    assert zipfile.ZipFile(io.BytesIO(first)).namelist() == ["top/a.txt", "top/b/x.txt"]
+
+
+def test_learners_install_nothing_that_only_developers_need():
+    own = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project, whole = tomllib.loads(handout.for_learners(own)), tomllib.loads(own)
+    del whole["project"]["readme"]
+    assert project["project"] == whole["project"]
+    assert project["build-system"] == whole["build-system"]
+    assert project["tool"].keys() == {"hatch", "uv"}
+    assert "dependency-groups" not in project
+
+
+def test_what_somebody_changed_is_left_alone(tmp_path, capsys):
+    command = ["handout", "1", "--out", str(tmp_path)]
+    assert main(command) == 0
+    folder = tmp_path / "koperasi-en-01"
+    notebook, table = folder / "notebooks" / "en" / FIRST.name, folder / "data" / "ties.csv"
+    notebook.write_text("my answers")
+    table.unlink()
+    own = folder / "notebooks" / "en" / "mine.ipynb"
+    own.write_text("mine")
+    capsys.readouterr()
+
+    assert main(command) == 1
+    assert notebook.read_text() == "my answers" and own.read_text() == "mine"
+    assert table.read_bytes() == (paths.DATA / "ties.csv").read_bytes()
+    fresh = notebook.with_name(f"new-{FIRST.name}")
+    assert lessons.exercises(lessons.read_lesson(fresh))
+    said = capsys.readouterr().out
+    assert f"{FIRST.name} was changed by somebody" in said and fresh.name in said
+    # The second time the new copy, which nobody changed, is written again and not a third one.
+    assert main(command) == 1
+    assert len(list(notebook.parent.glob("*.ipynb"))) == 3
+
+
+def test_a_folder_keeps_files_it_did_not_write(tmp_path):
+    (tmp_path / "a.txt").write_text("somebody's")
+    (tmp_path / "new-a.txt").mkdir()
+    with Folder(tmp_path) as out:
+        assert out.write("a.txt", b"ours") == "new-2-a.txt"
+        assert out.write("b/c.txt", b"ours") == "b/c.txt"
+    assert out.left == [("a.txt", "new-2-a.txt")]
+    assert (tmp_path / "a.txt").read_text() == "somebody's"
+    with Folder(tmp_path) as out:
+        assert out.write("b/c.txt", b"newer") == "b/c.txt"
+        assert out.write("a.txt", b"newer") == "new-2-a.txt"
+    (tmp_path / ".koperasi" / "written.json").write_text("broken")
+    with Folder(tmp_path) as out:
+        assert out.write("b/c.txt", b"newest") == "b/new-c.txt"
+        assert out.write("a.txt", b"somebody's") == "a.txt"
+
+
+def test_a_lesson_that_does_not_exist(capsys):
+    assert main(["handout", "99"]) == 2
+    assert "There is no lesson '99'" in capsys.readouterr().err
