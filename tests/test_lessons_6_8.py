@@ -1,0 +1,402 @@
+"""Lessons 6 and 8 say nothing from elsewhere without a source, and their numbers are right."""
+
+import re
+from collections import Counter
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from koperasi import paths
+from koperasi.lessons import read_lesson, tags
+
+LESSONS = {path.stem[:2]: read_lesson(path) for path in paths.lessons("en")}
+FACTS, MEMBERS, CLAIMS, PROGRAMMES, STATEMENTS, TIES, SOURCES = (
+    pd.read_csv(paths.DATA / f"{name}.csv")
+    for name in ("facts", "membership", "claims", "programmes", "statements", "ties", "sources")
+)
+DONORS = ["NRECA", "CLUSA", "CUNA", "FCH", "ACDI"]
+WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+NUMBER = dict(enumerate(WORDS)) | {18: "eighteen", 30: "thirty", 32: "thirty-two"}
+# A source is named by its key in backticks, such as `antara-2008`.
+SOURCE = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`")
+YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?![\ds])")  # 1977, not the 1970s
+# Years in prose that are no facts from elsewhere, but examples of reckoning.
+RECKONING = {"06": {"2026"}, "08": {"1960"}}
+both = pytest.mark.parametrize("number", ["06", "08"])
+
+
+def paragraphs(number):
+    """The lesson's prose, exercises apart, in paragraphs and rows of tables."""
+    texts = [
+        cell.source
+        for cell in LESSONS[number].cells
+        if cell.cell_type == "markdown"
+        and not {"exercise", "solution", "examples"} & set(tags(cell))
+    ]
+    return [
+        part for text in texts for part in re.split(r"\n\s*\n|\n(?=[|-])", text) if part.strip()
+    ]
+
+
+def prose(number):
+    return "\n".join(paragraphs(number))
+
+
+def code(number, cell):
+    return next(c.source for c in LESSONS[number].cells if c.id == cell)
+
+
+def run(number, *cells):
+    """What some code cells of the lesson define."""
+    found = {"pd": pd, "nx": nx}
+    for cell in cells:
+        exec(code(number, cell).replace("../../data", paths.DATA.as_posix()), found)
+    return found
+
+
+def facts_of(sources):
+    return FACTS[FACTS["source"].isin(sources) & (FACTS["found"] == "yes")]
+
+
+def text_of(facts):
+    columns = ["subject", "value", "quote", "note", "year", "year_from", "year_to"]
+    return " ".join(str(value) for value in facts[columns].to_numpy().ravel())
+
+
+# Every fact from elsewhere has its source
+
+
+@both
+def test_a_source_named_in_prose_has_a_fact_with_words_and_confidence(number):
+    named = set(SOURCE.findall(prose(number)))
+    assert len(named) >= 8
+    assert named <= set(SOURCES["source"])
+    for source in named:
+        facts = facts_of([source])
+        assert len(facts), f"{source} is named, but no fact rests on it"
+        lengths = facts["quote"].str.replace("…", " ").str.split().str.len()
+        assert lengths.between(1, 15).all(), source
+        assert facts["confidence"].isin(["high", "medium", "low"]).all(), source
+
+
+@both
+def test_what_stands_beside_a_source_is_what_its_facts_tell(number):
+    """Each source shares at least two names, years or words in italics with the paragraph in which it is named."""
+    for paragraph in paragraphs(number):
+        told = set(
+            re.findall(r"[A-Z][A-Za-z/-]{2,}|\d{4}|(?<=\*)[a-z]+(?=\*)", SOURCE.sub("", paragraph))
+        )
+        for source in SOURCE.findall(paragraph):
+            known = text_of(facts_of([source]))
+            shared = {word for word in told if word in known} - {"The", "For"}
+            assert len(shared) >= 2, f"{source} in: {paragraph}"
+
+
+def unsupported_years(number, paragraph):
+    """Years that neither the sources named beside them nor the lesson's tables have."""
+    sources = SOURCE.findall(paragraph)
+    known = set(YEAR.findall(text_of(facts_of(sources)))) if sources else years_in_tables(number)
+    return set(YEAR.findall(SOURCE.sub("", paragraph))) - known - {"1977"}
+
+
+def years_in_tables(number):
+    """The years that a paragraph may name without a source, since the lesson shows the rows."""
+    shown = (
+        MEMBERS["from"].str[:4] if number == "06" else PROGRAMMES["year_to"].dropna().astype(int)
+    )
+    return set(shown.astype(str)) | RECKONING.get(number, set())
+
+
+@both
+def test_every_year_in_prose_is_in_the_facts_of_the_sources_beside_it(number):
+    with_years = [p for p in paragraphs(number) if YEAR.search(SOURCE.sub("", p))]
+    assert len(with_years) > 8
+    for paragraph in with_years:
+        assert not unsupported_years(number, paragraph), paragraph
+
+
+def test_a_year_without_support_is_noticed():
+    assert unsupported_years("06", "ACO was formed in 1976.") == {"1976"}
+    assert unsupported_years("06", "Brunei joined in 1985 (`asean-about`).") == {"1985"}
+    assert not unsupported_years("06", "Brunei joined in 1984 (`asean-about`).")
+
+
+def test_only_facts_that_were_found_are_shown_as_facts():
+    shown = re.findall(
+        r"\bF\d{3}\b", "".join(c.source for n in ("06", "08") for c in LESSONS[n].cells)
+    )
+    found = set(FACTS.loc[FACTS["found"] == "yes", "fact"])
+    assert len(set(shown)) > 20 and set(shown) <= found
+
+
+def test_no_founding_organisation_is_named():
+    """No source says which organisations signed in 1977; SNCF is named as one that cannot have."""
+    text = prose("06")
+    assert not re.findall(r"ANGKASA|SNCU|\bCLT\b|\bCUP\b|Cooperative League of Thailand", text)
+    assert all("1980" in p for p in paragraphs("06") if "SNCF" in p) and "SNCF" in text
+    subjects = FACTS[FACTS["topic"] == "founding"].set_index("subject")["year"]
+    assert subjects["SNCF"] > 1977
+
+
+# What must be taught
+
+
+def test_lesson_6_teaches_the_second_half_of_the_page():
+    text = prose("06") + code("06", "second-half")
+    assert all(re.search(rf"\bS{n}\b", text) for n in (10, 11, 12, 14, 16))
+    exercises = " ".join(c.source for c in LESSONS["06"].cells if "exercise" in tags(c))
+    assert "S13" in exercises and '"S15":"S16"' in code("06", "end")
+
+
+def test_lesson_8_checks_all_seven_organisations():
+    about = set(CLAIMS["organisation"].dropna())
+    assert about == set(DONORS) | {"DEKOPIN", "ACO"}
+    topics = run("08", "topics")["topics"]
+    counted = CLAIMS["organisation"].fillna("in general").value_counts().to_dict()
+    assert {name: len(words.split("; ")) for name, words in topics.items()} == counted
+
+
+def test_topics_stand_for_the_claims_in_their_order():
+    for name, words in run("08", "topics")["topics"].items():
+        claims = CLAIMS[CLAIMS["organisation"].fillna("in general") == name]["en"]
+        for topic, claim in zip(words.split("; "), claims, strict=True):
+            about_name = "called" in claim or "short for" in claim
+            assert (topic == "name") == about_name, (topic, claim)
+            for place in ("Latin America", "Asia", "Africa"):
+                assert (place in topic) == (place in claim), (topic, claim)
+
+
+# The numbers of lesson 6
+
+
+def says(number, sentence, *values):
+    """Whether the lesson says a sentence, with these numbers as words in the gaps."""
+    expected = sentence.format(*(NUMBER.get(value, value) for value in values))
+    return expected.casefold() in " ".join(prose(number).split()).casefold()
+
+
+def test_says_notices_a_wrong_number():
+    assert says("06", "{} of {} are `stated`", 4, 7) and not says(
+        "06", "{} of {} are `stated`", 5, 7
+    )
+
+
+def test_second_half_of_the_page():
+    half = STATEMENTS.set_index("statement").loc["S10":"S16"]
+    stated = (half["firmness"] == "stated").sum()
+    assert says("06", "{} of {} are `stated`", stated, len(half))
+    assert says("06", "only {} are clearly worded", (half["wording"] == "clear").sum())
+    pieces = half.loc["S14", "quote"].split(", ")
+    assert says("06", "{} pieces.", len(pieces))
+
+
+def test_reciprocity_and_density_of_aid_and_of_the_shapes():
+    aid = {(t.source, t.target) for t in TIES.itertuples() if t.relation == "assists"}
+    assert says("06", "None of {} is answered", len(aid))
+    assert not {(v, u) for u, v in aid} & aid
+    shapes = run("06", "shapes")
+    for name, edges, answered in (("star", 4, 0), ("ring", 10, 10), ("clique", 20, 20)):
+        found = set(shapes[name].edges)
+        assert len(found) == edges and sum((v, u) in found for u, v in found) == answered
+
+
+def years_by_country(body, events=("founder", "joined", "listed")):
+    """Country and first year, counted by hand: neither set aside nor only represented."""
+    first = {}
+    for row in MEMBERS.itertuples():
+        if row.body == body and row.standing != "set aside" and row.event in events:
+            year = int(MEMBERS.loc[row.Index, "from"][:4])
+            first[row.member] = min(year, first.get(row.member, year))
+    return first
+
+
+def test_members_year_by_year():
+    lesson = run("06", "membership", "year", "snapshot", "curve-counts")
+    for body, counts in (("ASEAN", lesson["asean"]), ("ACO", lesson["aco"])):
+        first = years_by_country(body)
+        for year, count in zip(lesson["years"], counts, strict=True):
+            assert count == sum(start <= year for start in first.values()), (body, year)
+    asean, aco = years_by_country("ASEAN"), years_by_country("ACO")
+    assert set(asean) - set(aco) == {"Laos", "Cambodia"}
+    at_start = Counter(aco.values())[1977]
+    assert says("06", "{0} and {0}, and the same {0} countries", at_start)
+    assert set(aco) == set(asean) - {"Laos", "Cambodia"} and len(asean) == 11
+    assert says("06", "{} members, 36 pairs", len(aco)) and len(aco) * (len(aco) - 1) / 2 == 36
+
+
+def test_years_between_the_two_bodies():
+    dated = ("founder", "joined")
+    asean, aco = years_by_country("ASEAN", dated), years_by_country("ACO", dated)
+    between = {name: aco[name] - asean[name] for name in aco}
+    assert between == dict.fromkeys(
+        ["Indonesia", "Malaysia", "Philippines", "Singapore", "Thailand"], 10
+    ) | {
+        "Vietnam": 12,
+        "Timor-Leste": -18,
+    }
+    right = code("06", "ex-years-between-check")
+    assert f"{NUMBER[10]} years for the founders, twelve for Vietnam".casefold() in right.casefold()
+    assert f"{NUMBER[18]} years before" in right
+
+
+def test_four_glimpses_of_aco():
+    rows = MEMBERS[(MEMBERS["body"] == "ACO") & (MEMBERS["standing"] != "set aside")]
+    sources = set(rows["source"])
+    wall = next(p for p in paragraphs("06") if "glimpses have" in p)
+    assert says("06", "The {0} glimpses have {0} sources", len(sources))
+    assert sources <= set(SOURCE.findall(wall))
+    years = sorted(rows["from"].str[:4].astype(int).unique())
+    gap = max(b - a for a, b in zip(years, years[1:], strict=False))
+    assert says("06", "For {} years there is nothing but dots", gap) and years[-1] == 2018
+
+
+def test_both_dates_of_a_conflict_are_shown():
+    disputed = MEMBERS[MEMBERS["standing"] != "undisputed"]
+    shown = prose("06")
+    for source in disputed["source"]:
+        assert f"`{source}`" in shown, source
+    wall = code("06", "wall-aco") + code("06", "wall-samples")
+    assert "set aside" in wall and '"x"' in wall
+
+
+# The numbers of lesson 8
+
+
+def test_verdicts():
+    verdicts = Counter(CLAIMS["verdict"])
+    assert says("08", "## {} claims, {} verdicts", len(CLAIMS), len(verdicts))
+    assert says("08", "Half of them hold") and 2 * verdicts["holds"] == len(CLAIMS)
+    assert set(STATEMENTS["statement"]) - set(CLAIMS["statement"]) == {"S1", "S15"}
+    fallen = CLAIMS[CLAIMS["verdict"] == "contradicted"]["en"]
+    names = fallen.str.contains("is called").sum()
+    assert says("08", "{} names, the misprints", names) and len(fallen) == names + 1
+    assert says("08", "{} claims we could neither", verdicts["not found"])
+
+
+def test_claims_that_rest_on_one_account():
+    source = dict(zip(FACTS["fact"], FACTS["source"], strict=True))
+    alone = [
+        row
+        for row in CLAIMS.itertuples()
+        if {source[fact] for fact in row.facts.split("; ")} == {"123dok-aco"}
+    ]
+    hold = sum(row.verdict == "holds" for row in alone)
+    assert says("08", "{} claims about the conference, {} of them", len(alone), hold)
+    assert "high" not in {row.confidence for row in alone}
+    assert {row.organisation for row in alone} == {"ACO", "DEKOPIN"}
+
+
+def choose(rank, without=()):
+    """The lesson's rule once more, with dictionaries only."""
+    kind_of = dict(zip(SOURCES["source"], SOURCES["kind"], strict=True))
+    source_of = dict(zip(FACTS["fact"], FACTS["source"], strict=True))
+    chosen = {}
+    for question, said in run("08", "conflicts")["conflicts"].items():
+        ranks = {fact: rank[kind_of[source_of[fact]]] for fact in said if fact not in without}
+        best = min(ranks.values())
+        chosen[question] = {said[fact] for fact, place in ranks.items() if place == best}
+    return chosen
+
+
+def test_rules_and_what_they_change():
+    cells = run("08", "conflicts")
+    own = {"organisation's own site": 1, "report": 2, "encyclopaedia": 3, "blog": 4}
+    assert run("08", "own-first")["own_first"] == own
+    first = choose(own)
+    decided = [question for question, answers in first.items() if len(answers) == 1]
+    assert says("08", "The rule decides {} of {}", len(decided), len(cells["conflicts"]))
+    assert first["ACO is formed"] == {"2007 to 2014"}
+    impossible = ["F007", "F049"]
+    assert str(impossible).replace("'", '"') in code("08", "possible")
+    possible = choose(own, impossible)
+    assert possible["NRECA starts abroad"] == {"November 1962"}
+    assert possible["Invited to Indonesia in 1967"] == {"CUNA"}
+    open_still = [question for question, answers in possible.items() if len(answers) > 1]
+    assert says("08", "{} stay open", len(open_still))
+    reports = choose(own | {"report": 1, "organisation's own site": 2}, impossible)
+    changed = [question for question in possible if possible[question] != reports[question]]
+    assert changed == ["ACO is formed"]
+    assert says("08", "{} answer of {} hangs on the rule", len(changed), len(cells["conflicts"]))
+    books = choose(own | {"encyclopaedia": 0}, impossible)
+    assert sum(possible[question] != books[question] for question in books) == 3
+
+
+def test_answers_in_conflict_are_what_the_facts_say():
+    facts = FACTS.set_index("fact")
+    for question, said in run("08", "conflicts")["conflicts"].items():
+        assert len(set(said.values())) > 1, question
+        for fact, answer in said.items():
+            known = text_of(facts.loc[[fact]])
+            words = re.findall(r"\w+", answer.replace(" to ", " "))
+            assert all(word in known for word in words), (fact, answer)
+
+
+def test_what_is_impossible_is_impossible():
+    year = FACTS.set_index("fact")
+    assert "November 3, 1961" in year.loc["F007", "quote"] + year.loc["F145", "quote"]
+    assert year.loc["F145", "subject"] == "USAID" and year.loc["F145", "year"] == 1961
+    assert year.loc["F049", "year"] < year.loc["F052", "year"]
+
+
+def first_years(until=9999):
+    """Donor and country, with the year by which they are on record, reckoned row by row."""
+    first = {}
+    for row in PROGRAMMES.itertuples():
+        late = row.dating in ("by", "decade")
+        year = int(row.year_to if late else row.year_from)
+        if row.country != "not stated" and year <= until:
+            pair = row.organisation, row.country
+            first[pair] = min(year, first.get(pair, year))
+    return first
+
+
+def test_documented_countries():
+    by_1977 = Counter(donor for donor, _ in first_years(until=1977))
+    right = code("08", "ex-countries-by-1977-check")
+    assert ", ".join(str(by_1977[donor]) for donor in DONORS) in right
+    lesson = run("08", "documented", "by-year", "first")
+    table = lesson["first"]
+    pairs = zip(table["organisation"], table["country"], strict=True)
+    assert dict(zip(pairs, table["by"].astype(int), strict=True)) == first_years()
+    decades = Counter((donor, year // 10 * 10) for (donor, _), year in first_years().items())
+    few = sum(decades[d, y] for d in ("CLUSA", "CUNA", "ACDI") for y in (1960, 1970))
+    assert says("08", "the 1960s and 1970s have {} entries", few)
+    assert sorted(decades.values())[-2:] == [27, 34] and sorted(decades.values())[-3] < 10
+    assert says("08", "in the 1990s there is nothing") and 1990 not in {y for _, y in decades}
+
+
+def test_stated_and_documented_regions():
+    """The table that sets both side by side, row by row."""
+    region = dict(zip(PROGRAMMES["country"], PROGRAMMES["region"], strict=True))
+    found = {donor: set() for donor in DONORS}
+    for donor, country in first_years(until=1977):
+        found[donor].add(region[country])
+    assert found["NRECA"] == {"Latin America", "Asia", "Africa"}
+    africa = PROGRAMMES[
+        (PROGRAMMES["organisation"] == "NRECA") & (PROGRAMMES["region"] == "Africa")
+    ]
+    assert set(africa["work"]) == {"surveyed"}
+    assert set(africa["country"]) == {"Morocco", "Sierra Leone"}
+    assert (found["CLUSA"], found["FCH"], found["ACDI"]) == ({"Asia"}, set(), {"Asia"})
+    assert len(found["CUNA"]) == 3
+    woccu = PROGRAMMES[(PROGRAMMES["name_then"] == "WOCCU") & (PROGRAMMES["year_from"] <= 1977)]
+    assert says("08", "one country in each of the three, {} of them under WOCCU", len(woccu))
+    clusa = PROGRAMMES[(PROGRAMMES["organisation"] == "CLUSA") & (PROGRAMMES["year_from"] <= 1985)]
+    assert set(clusa["region"]) == {"Asia"}
+    rows = {row.split("|")[1].strip(): row for row in paragraphs("08") if row.startswith("|")}
+    assert "Africa" not in rows["CLUSA"].split("|")[3] and "surveys only" in rows["NRECA"]
+
+
+def test_later_names():
+    renamed = [row for row in PROGRAMMES.itertuples() if row.organisation != row.name_then]
+    assert says("08", "would lose {} of {} rows", len(renamed), len(PROGRAMMES))
+    shown = re.findall(r"F\d{3}", code("08", "now"))
+    subjects = FACTS.set_index("fact").loc[shown, ["subject", "topic"]]
+    assert set(subjects["subject"]) == set(DONORS) and set(subjects["topic"]) == {"successor"}
+
+
+@pytest.mark.parametrize("name", ["06-members-over-time", "08-claims", "08-countries-by-decade"])
+def test_figures_for_the_wall_are_stored(name):
+    for suffix in ("png", "svg"):
+        assert (paths.ROOT / "figures" / "en" / f"{name}.{suffix}").stat().st_size > 10_000
