@@ -280,7 +280,7 @@ def _about_labels(got, want: dict, ordered, tolerance, say) -> str:
             return content["one_value"].format(label=names[off[0]])
         return content["several_values"].format(number=len(off))
     turned = [key(value) for value in found.values()]
-    if Counter(turned) == Counter(theirs):
+    if Counter(turned) == Counter(list(theirs)):
         return content["turned"]
     if not ours:
         return say["size"]["nothing"]

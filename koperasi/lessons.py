@@ -10,13 +10,15 @@ what cannot be found is None or empty, and `problems` says so in words for the t
 """
 
 import ast
+import contextlib
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode, reader
+from nbformat import NotebookNode, from_dict
+from nbformat.v4.rwbase import rejoin_lines
 
 from koperasi.words import words
 
@@ -86,29 +88,32 @@ def read_lesson(path: str | Path) -> NotebookNode:
     """
     name = Path(path).name
     try:
-        notebook = reader.reads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError:
-        raise
-    except Exception as error:  # JSON, encoding, or nested beyond what nbformat expects
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{name}: this is not a notebook ({error}).") from error
-    if notebook.get("nbformat") != 4 or not isinstance(notebook.get("cells"), list):
+    cells = data.get("cells") if isinstance(data, dict) and data.get("nbformat") == 4 else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise ValueError(f"{name}: this is not a notebook of format 4; save it in JupyterLab.")
-    if not all(isinstance(cell, dict) for cell in notebook.cells):
-        raise ValueError(f"{name}: one of its cells is not a cell.")
-    if not isinstance(notebook.get("metadata"), dict):
-        notebook.metadata = NotebookNode()
-    for cell in notebook.cells:
-        if not isinstance(cell.get("metadata"), dict):
-            cell.metadata = NotebookNode()
-        cell.setdefault("cell_type", "raw")
-        if not isinstance(cell.get("source"), str):
-            cell.source = json.dumps(cell.get("source", ""))
+    # What is missing or of another type is left out, so that the rest can be read.
+    for node in (data, *cells):
+        if not isinstance(node.get("metadata"), dict):
+            node["metadata"] = {}
+    for cell in cells:
+        if cell.get("cell_type") not in ("code", "markdown"):
+            cell["cell_type"] = "raw"
+        source = cell.get("source")
+        lines = source if isinstance(source, list) else [source]
+        cell["source"] = "".join(line for line in lines if isinstance(line, str))
+    notebook = from_dict(data)
+    with contextlib.suppress(Exception):  # odd outputs stay as they are
+        notebook = rejoin_lines(notebook)
     return notebook
 
 
 def language(notebook: NotebookNode) -> str:
     """The language of a lesson, `metadata.lang`; English if it is not given."""
-    return notebook.metadata.get("lang") or "en"
+    lang = notebook.metadata.get("lang")
+    return lang if lang and isinstance(lang, str) else "en"
 
 
 def cell_id(cell: NotebookNode | None) -> str:
@@ -133,6 +138,12 @@ def folded(cell: NotebookNode) -> bool:
     return isinstance(jupyter, dict) and jupyter.get("source_hidden") is True
 
 
+def belongs_to(cell: NotebookNode) -> str:
+    """The id of the exercise that the cell's metadata name, or an empty text."""
+    name = cell.metadata.get("exercise")
+    return name if isinstance(name, str) else ""
+
+
 def exercises(notebook: NotebookNode) -> list[Exercise]:
     """The exercises of a lesson in their order."""
     found = []
@@ -144,9 +155,7 @@ def exercises(notebook: NotebookNode) -> list[Exercise]:
         exercise.solution = cells.get("solution")
         exercise.examples = cells.get("examples")
         call = check_call(_source(exercise.check))
-        exercise.id = _checked_id(call) or next(
-            (str(c.metadata["exercise"]) for c in cells.values() if c.metadata.get("exercise")), ""
-        )
+        exercise.id = _checked_id(call) or next(filter(None, map(belongs_to, cells.values())), "")
         exercise.variable = stub_variable(_source(exercise.answer)) or _checked_variable(call)
         exercise.given = given_code(_source(exercise.answer))
         prompt = _source(exercise.prompt)
@@ -169,9 +178,7 @@ def _groups(notebook: NotebookNode) -> list[dict[str, NotebookNode]]:
         this = part(cell)
         if not this:
             continue
-        same_id = cell.metadata.get("exercise") in {
-            c.metadata.get("exercise") for c in group.values()
-        }
+        same_id = belongs_to(cell) in map(belongs_to, group.values())
         follows = last == index - 1 and PARTS.index(this) > max(map(PARTS.index, group), default=9)
         if this in group or not (same_id or follows):
             group = {}
@@ -309,8 +316,8 @@ def problems(notebook: NotebookNode, name: str = "") -> list[Problem]:
             add("cell_id_twice", cell, number=number, id=cell_id(cell))
         if cell.cell_type == "code" and not part(cell) and check_call(cell.source):
             add("check_not_marked", cell, id=_checked_id(check_call(cell.source)))
-        elif cell.metadata.get("exercise") and not part(cell):
-            add("part_not_marked", cell, id=cell.metadata["exercise"], parts=", ".join(PARTS))
+        elif belongs_to(cell) and not part(cell):
+            add("part_not_marked", cell, id=belongs_to(cell), parts=", ".join(PARTS))
     all_exercises = exercises(notebook)
     if not all_exercises:
         add("no_exercises")
@@ -361,10 +368,9 @@ def _exercise_problems(notebook, exercise, ids, variables, add_problem) -> None:
         kind = "code" if this in ("answer", "check") else "markdown"
         if cell.cell_type != kind:
             add("cell_type", cell, part=say["parts"][this], expected=kind, found=cell.cell_type)
-        if cell.metadata.get("exercise") != exercise.id:
-            found = cell.metadata.get("exercise")
-            key = "id_differs" if found else "id_missing"
-            add(key, cell, part=say["parts"][this], found=found, id=exercise.id)
+        if belongs_to(cell) != exercise.id:
+            key = "id_differs" if belongs_to(cell) else "id_missing"
+            add(key, cell, part=say["parts"][this], found=belongs_to(cell), id=exercise.id)
         if cell.source.count("<details") != cell.source.count("</details>"):
             add("details_open", cell)
         elif re.search(r"</summary>(?!\s*?\n[ \t]*\n)", cell.source.replace("\r\n", "\n")):

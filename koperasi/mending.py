@@ -14,23 +14,22 @@ NEIGHBOURS = {"exercise": -2, "answer": -1, "check": 0, "solution": 1, "examples
 def mend(notebook: NotebookNode, lang: str = "en") -> list[tuple[str, str]]:
     """Mend the notebook's metadata in place; returns pairs of a cell's id and what was done."""
     say = words(lang)["check"]["fixed"]
-    done: list[tuple[str, str]] = []
+    done: list[tuple[NotebookNode, str]] = []
     _mark_parts(notebook, done, say)
     for exercise in lessons.exercises(notebook):
         for part, cell in exercise.cells.items():
-            if exercise.id and cell.metadata.get("exercise") != exercise.id:
+            if exercise.id and lessons.belongs_to(cell) != exercise.id:
                 cell.metadata["exercise"] = exercise.id
-                done.append((cell_id(cell), say["exercise_id"].format(id=exercise.id)))
+                done.append((cell, say["exercise_id"].format(id=exercise.id)))
             if part == "examples" and "teacher" not in tags(cell):
                 _add_tag(cell, "teacher", done, say)
             if part == "check" and not lessons.folded(cell):
-                cell.metadata["jupyter"] = {
-                    **(cell.metadata.get("jupyter") or {}),
-                    "source_hidden": True,
-                }
-                done.append((cell_id(cell), say["folded"]))
+                before = cell.metadata.get("jupyter")
+                others = before if isinstance(before, dict) else {}
+                cell.metadata["jupyter"] = others | {"source_hidden": True}
+                done.append((cell, say["folded"]))
     _give_ids(notebook, done, say)
-    return done
+    return [(cell_id(cell), what) for cell, what in done]
 
 
 def _mark_parts(notebook, done, say) -> None:
@@ -63,7 +62,7 @@ def _looks_like(part: str, cell: NotebookNode) -> bool:
 
 def _add_tag(cell, tag: str, done, say) -> None:
     cell.metadata["tags"] = [*tags(cell), tag]
-    done.append((cell_id(cell), say["tag"].format(tag=tag)))
+    done.append((cell, say["tag"].format(tag=tag)))
 
 
 def _give_ids(notebook, done, say) -> None:
@@ -76,7 +75,7 @@ def _give_ids(notebook, done, say) -> None:
         if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", old) and old not in seen:
             seen.add(old)
             continue
-        exercise, part = cell.metadata.get("exercise"), lessons.part(cell)
+        exercise, part = lessons.belongs_to(cell), lessons.part(cell)
         wish = f"{exercise}-{part}" if exercise and part in PARTS else old or f"cell-{number}"
         wish = re.sub(r"[^A-Za-z0-9_-]+", "-", wish)[:58]
         new, times = wish, 2
@@ -85,4 +84,4 @@ def _give_ids(notebook, done, say) -> None:
         cell["id"] = new
         taken.add(new)
         seen.add(new)
-        done.append((new, say["new_id"].format(number=number, old=old or "–")))
+        done.append((cell, say["new_id"].format(number=number, old=old or "–")))

@@ -1,8 +1,10 @@
-"""The process in which `koperasi.trial` runs a lesson: `python -m koperasi.rehearsal LESSON`.
+"""The process in which `koperasi.trial` runs a lesson: `python -m koperasi.rehearsal`.
 
-It reads from its standard input which answers to leave out, and writes one line of JSON for each
-step: before it, [kind, number, index], so that the other side knows where it stopped if it does;
-after it, what happened, as an object; at the end, "end".
+It reads what to run from its standard input (see `trial.plan`), in the lesson's folder, and writes
+one line of JSON for each step: before it, [kind, number, index], so that the other side knows
+where it stopped if it does; after it, what happened, as an object; at the end, "end".
+
+It knows nothing of notebooks: reading those takes longer to import than a lesson takes to run.
 """
 
 import ast
@@ -18,28 +20,28 @@ import types
 
 import networkx as nx
 
-from koperasi import Check, lessons
-from koperasi.lessons import Exercise
+import koperasi.exercise
+from koperasi.exercise import Check
 from koperasi.same import kind, labelled, plain
 
 TOKENS_AT_MOST = 30
 
 
-def main(lesson: str) -> None:
-    """Run the lesson in the current folder, as given, then solved."""
+def main() -> None:
+    """Run the lesson that the standard input describes: as given, then solved."""
     report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
     # What the lesson prints must not get between the lines of the report.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    koperasi.exercise._display = lambda message: None
 
     def write(event) -> None:
         report.write(json.dumps(event) + "\n")
         report.flush()
 
-    skip = {tuple(step) for step in json.load(sys.stdin)}
+    plan = json.load(sys.stdin)
     sys.stdin = io.StringIO()
-    notebook = lessons.read_lesson(lesson)
     for solved in (False, True):
-        _Run(notebook, solved, skip, write).run()
+        _Run(plan, solved, write).run()
         write({"kind": "run", "number": int(solved), "index": 0})
     write("end")
 
@@ -47,73 +49,67 @@ def main(lesson: str) -> None:
 class _Run:
     """One way through the lesson's cells: as the learner gets them, or solved."""
 
-    def __init__(self, notebook, solved: bool, skip: set[tuple], write):
-        self.cells, self.solved, self.skip, self.write = notebook.cells, solved, skip, write
-        self.exercises = lessons.exercises(notebook)
-        self.answers = {id(e.answer): e for e in self.exercises if e.answer is not None}
-        self.checks = {id(e.check): e for e in self.exercises if e.check is not None}
+    def __init__(self, plan: dict, solved: bool, write):
+        self.cells, self.solved, self.write = plan["cells"], solved, write
+        self.skip = {tuple(step) for step in plan["skip"]}
+        self.answers = {e["answer_cell"]: e for e in plan["exercises"]}
+        self.checks = {e["check_cell"]: e for e in plan["exercises"]}
         self.errors: dict[int, str] = {}  # exercise's number -> what stopped its answer
         # A notebook's cells are run in a module called __main__, and know `display`.
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
-        from IPython.display import display
-
-        self.names = module.__dict__ | {"display": display}
+        self.names = module.__dict__ | {"display": lambda *things, **options: None}
 
     def run(self) -> None:
         for index, cell in enumerate(self.cells):
-            if cell.cell_type != "code":
+            if cell is None:  # not a code cell
                 continue
-            source, exercise = cell.source, self.answers.get(id(cell))
+            source, exercise = cell["source"], self.answers.get(index)
             if exercise and self.solved:
                 self.try_answers(exercise)
-                source = exercise.filled_in(exercise.solution_code) or source
+                source = exercise["solution"] or source
             self.write(["cell", int(self.solved), index])
-            error = execute(source, self.names, lessons.cell_id(cell))
+            error = execute(source, self.names, cell["id"])
             if exercise:
-                self.errors[exercise.number] = error
-            elif id(cell) in self.checks:
-                self.report_check(self.checks[id(cell)], error)
-            elif bool(error) != ("raises-exception" in lessons.tags(cell)):
+                self.errors[exercise["number"]] = error
+            elif index in self.checks:
+                self.report_check(self.checks[index], error)
+            elif bool(error) != cell["raises"]:
                 step = {"kind": "cell", "number": int(self.solved), "index": index}
                 self.write(step | {"error": error or "it raised no error"})
 
-    def report_check(self, exercise: Exercise, error: str) -> None:
+    def report_check(self, exercise: dict, error: str) -> None:
         """What the lesson's own check said about the stub or the solution."""
-        step = {
-            "kind": "solution" if self.solved else "stub",
-            "number": exercise.number,
-            "index": 0,
-        }
-        error = self.errors.get(exercise.number) or error
-        self.write(step | _said(self.names, exercise, error))
+        kind_ = "solution" if self.solved else "stub"
+        before = self.errors.get(exercise["number"], "")
+        step = {"kind": kind_, "number": exercise["number"], "index": 0}
+        self.write(step | _said(self.names, exercise, before, error))
 
-    def try_answers(self, exercise: Exercise) -> None:
+    def try_answers(self, exercise: dict) -> None:
         """Try the answers listed for the teacher, each as if it were the only one."""
-        if exercise.check is None:
-            return
-        listed = (("right", exercise.right), ("wrong", exercise.wrong))
-        for sort, examples in listed:
-            for index, example in enumerate(examples):
-                if (sort, exercise.number, index) in self.skip:
+        check = self.cells[exercise["check_cell"]]
+        for sort in ("right", "wrong"):
+            for index, code in enumerate(exercise[sort]):
+                step = {"kind": sort, "number": exercise["number"], "index": index}
+                if tuple(step.values()) in self.skip:
                     continue
-                self.write([sort, exercise.number, index])
-                code = exercise.filled_in(example.code)
-                names = copied(self.names, code + "\n" + exercise.check.source)
-                error = execute(code, names, f"{exercise.id} {sort} {index + 1}")
-                if not error:
-                    error = execute(exercise.check.source, names, lessons.cell_id(exercise.check))
-                step = {"kind": sort, "number": exercise.number, "index": index}
-                self.write(step | _said(names, exercise, error))
+                self.write(list(step.values()))
+                names = copied(self.names, code + "\n" + check["source"])
+                before = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
+                error = execute(check["source"], names, check["id"])
+                self.write(step | _said(names, exercise, before, error))
 
 
-def _said(names: dict, exercise: Exercise, error: str) -> dict:
+def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
+    """What the check said, or what stopped the answer before it, or the check itself."""
     check = names.get("check")
-    result = check.results.get(exercise.id) if isinstance(check, Check) else None
+    result = check.results.get(exercise["id"]) if isinstance(check, Check) else None
+    if before:
+        return {"error": before}
     if error or result is None:
-        return {"error": error or "the check said nothing"}
+        return {"error": error or "it said nothing about this exercise", "in_check": True}
     said = {"state": result.state, "message": result.message, "note": result.note}
-    return said | {"answer": tokens(names.get(exercise.variable))}
+    return said | {"answer": tokens(names.get(exercise["variable"]))}
 
 
 def execute(source: str, names: dict, title: str) -> str:
@@ -199,4 +195,4 @@ def _tokens(value) -> list:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

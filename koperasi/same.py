@@ -74,7 +74,7 @@ def kind(value) -> str:
     module = type(value).__module__
     if module.startswith("networkx.") and isinstance(value, Iterable):
         return "collection"  # node and edge views: they can also be called, and are mappings
-    if module.startswith("pandas.") and "groupby" in module:
+    if isinstance(value, pd.api.typing.DataFrameGroupBy | pd.api.typing.SeriesGroupBy):
         return "grouping"
     if module.startswith("scipy."):
         return "other"  # a sparse matrix: to go through a large one row by row takes minutes

@@ -27,6 +27,7 @@ from koperasi.words import words
 ANSWERS = ("stub", "solution", "right", "wrong")
 ANSWER_SECONDS = 20
 CELL_SECONDS = 120
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Outcome:
     index     place among the right or wrong answers, or of the cell; from 0
     state     what the check said; empty if it said nothing
     error     what stopped it, such as "NameError: …"; empty if nothing did
+    in_check  whether it was the check that stopped, not the answer
     answer    the texts and numbers the learner's variable consists of
     """
 
@@ -48,6 +50,7 @@ class Outcome:
     message: str = ""
     note: str = ""
     error: str = ""
+    in_check: bool = False
     answer: list = field(default_factory=list)
 
 
@@ -79,23 +82,61 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
     notebook = lessons.read_lesson(path)
     name = Path(path).name
     all_exercises = lessons.exercises(notebook)
-    outcomes = try_lesson(path, on_step, **limits)
+    outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
     problems = lessons.problems(notebook, name) + findings(notebook, name, outcomes)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
 
 
+def plan(notebook: NotebookNode) -> dict:
+    """What `koperasi.rehearsal` is to run: the code cells, and of each exercise the answers."""
+    places = {id(cell): place for place, cell in enumerate(notebook.cells)}
+    cells = [
+        {
+            "id": lessons.cell_id(cell),
+            "source": cell.source,
+            "raises": "raises-exception" in lessons.tags(cell),
+        }
+        if cell.cell_type == "code"
+        else None
+        for cell in notebook.cells
+    ]
+    tried = [
+        {
+            "id": exercise.id,
+            "number": exercise.number,
+            "variable": exercise.variable,
+            "answer_cell": places[id(exercise.answer)],
+            "check_cell": places[id(exercise.check)],
+            "solution": exercise.filled_in(exercise.solution_code),
+            "right": [exercise.filled_in(example.code) for example in exercise.right],
+            "wrong": [exercise.filled_in(example.code) for example in exercise.wrong],
+        }
+        for exercise in lessons.exercises(notebook)
+        if can_be_tried(exercise)
+    ]
+    return {"cells": cells, "exercises": tried}
+
+
+def can_be_tried(exercise: Exercise) -> bool:
+    """Whether an exercise has the two cells of code without which nothing can be tried."""
+    cells = (exercise.answer, exercise.check)
+    return all(cell is not None and cell.cell_type == "code" for cell in cells)
+
+
 def try_lesson(
-    path: str | Path,
+    notebook: NotebookNode,
+    folder: str | Path,
     on_step: Callable[[], None] = lambda: None,
     answer_seconds: float = ANSWER_SECONDS,
     cell_seconds: float = CELL_SECONDS,
 ) -> list[Outcome]:
-    """Run a lesson and try its answers; `on_step` is called after each.
+    """Run a lesson in its folder and try its answers; `on_step` is called after each.
 
     An answer that does not come to an end, or ends Python itself, is given up, and the rest tried
     in a new process. Nothing is tried after a cell of the lesson does so.
     """
     outcomes: dict[tuple, Outcome] = {}
+    what = plan(notebook)
 
     def add(outcome: Outcome) -> None:
         step = (outcome.kind, outcome.number, outcome.index)
@@ -104,16 +145,17 @@ def try_lesson(
         outcomes[step] = outcome
 
     while True:
-        lost = _rehearse(Path(path), list(outcomes), add, answer_seconds, cell_seconds)
+        what["skip"] = list(outcomes)
+        lost = _rehearse(what, folder, add, answer_seconds, cell_seconds)
         if lost is not None:
             add(lost)
         if lost is None or lost.kind == "cell":
             return list(outcomes.values())
 
 
-def _rehearse(path, skip, add, answer_seconds, cell_seconds) -> Outcome | None:
+def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None:
     """One process; returns the step that it did not survive, or None if it came to its end."""
-    step, seconds = ("cell", 0, 0), cell_seconds
+    step, seconds = ("cell", 0, 0), START_SECONDS
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as figures:
         folders = [str(paths.ROOT), os.environ.get("PYTHONPATH")]
         # The figures go elsewhere: the stored ones are not overwritten.
@@ -123,8 +165,8 @@ def _rehearse(path, skip, add, answer_seconds, cell_seconds) -> Outcome | None:
             "PYTHONPATH": os.pathsep.join(filter(None, folders)),
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "koperasi.rehearsal", path.name],
-            cwd=path.resolve().parent,
+            [sys.executable, "-m", "koperasi.rehearsal"],
+            cwd=folder,
             env=os.environ | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -136,7 +178,7 @@ def _rehearse(path, skip, add, answer_seconds, cell_seconds) -> Outcome | None:
         reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
         reader.start()
         try:
-            process.stdin.write(json.dumps(skip))
+            process.stdin.write(json.dumps(what))
             process.stdin.close()
             while line := lines.get(timeout=seconds):
                 event = json.loads(line)
@@ -181,6 +223,10 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
             found.append(Problem(name, cell, text.format(error=outcome.error)))
     for exercise in lessons.exercises(notebook):
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
+        answers = 2 + len(exercise.right) + len(exercise.wrong)
+        if can_be_tried(exercise) and len(tried) < answers:
+            cell = lessons.cell_id(exercise.check)
+            found.append(Problem(name, cell, say["not_tried"], exercise.name))
         secret = Secret(exercise, tried, say["number_words"])
         for outcome in tried:
             for cell, text in _judged(exercise, outcome, secret, say):
@@ -188,7 +234,7 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
         if secret.is_in(exercise.hint):
             cell = lessons.cell_id(exercise.prompt)
             found.append(Problem(name, cell, say["hint_gives_away"], exercise.name))
-    return found
+    return list(dict.fromkeys(found))  # a check that stops does so for each answer
 
 
 def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
@@ -200,6 +246,9 @@ def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
         part = "answer" if outcome.kind == "stub" else "solution"
         what, cell = say["parts"][part], exercise.cells.get(part) or exercise.check
     expected = {"stub": "empty", "wrong": "not yet"}.get(outcome.kind, "right")
+    if outcome.in_check:
+        yield exercise.check, say["check_stopped"].format(error=outcome.error)
+        return
     if outcome.error:
         yield cell, say["stopped"].format(part=what, error=outcome.error)
         return
@@ -235,6 +284,8 @@ class Secret:
     def __init__(self, exercise: Exercise, tried: list[Outcome], number_words: list[str]):
         self.number_words = dict(enumerate(number_words, start=3))
         known = lessons.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
+        # The heading counts exercises and minutes: those numbers are not about the answer.
+        known = lessons.HEADING.sub(lambda line: re.sub(r"\d+", "", line.group()), known)
         answer = next((o.answer for o in tried if o.kind == "solution"), [])
         parts = [forms for forms in map(self._forms, answer) if forms]
         self.parts = [forms for forms in parts if not any(_occurs(f, known) for f in forms)]
