@@ -217,8 +217,10 @@ def _is_tolerance(value) -> bool:
 
 
 def _as_html(text: str) -> str:
-    """Text with `code` in backticks, as HTML."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    """Text with `code` and **strong** words, as HTML."""
+    escaped = html.escape(text, quote=False)
+    escaped = re.sub(r"\*\*(\S[^*]*?)\*\*", r"<strong>\1</strong>", escaped)
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
 def _display(message: Message) -> None:

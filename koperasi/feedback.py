@@ -4,6 +4,7 @@ Nothing here gives the answer away: a message names only what the learner wrote.
 """
 
 import difflib
+import math
 from collections import Counter
 
 import numpy as np
@@ -55,7 +56,7 @@ def feedback(got, want, ordered: bool, tolerance: float, say: dict) -> str:
     if wanted == "graph":
         return _about_graph(got, want, say)
     if wanted in SCALARS:
-        return _about_scalar(got, want, tolerance, say)
+        return _about_scalar(got, want, say)
     return say["content"]
 
 
@@ -89,7 +90,7 @@ def _is_mask(got) -> bool:
 # A number, a text, True or False.
 
 
-def _about_scalar(got, want, tolerance, say) -> str:
+def _about_scalar(got, want, say) -> str:
     given, wanted = kind(got), kind(want)
     slip = say["slip"]
     if given not in SCALARS:
@@ -105,7 +106,7 @@ def _about_scalar(got, want, tolerance, say) -> str:
     if given != wanted:
         return _mismatch(got, wanted, say)
     if wanted == "number":
-        return _about_number(got, want, tolerance, say["number"])
+        return _about_number(got, want, say["number"])
     if wanted == "text":
         return _about_text(got, want, say["text"])
     return say["content"]
@@ -123,7 +124,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _about_number(got, want, tolerance, say) -> str:
+def _about_number(got, want, say) -> str:
     got, want = key(got), key(want)
     if got == MISSING or want == MISSING:
         return say["missing"]
@@ -133,7 +134,7 @@ def _about_number(got, want, tolerance, say) -> str:
     if isinstance(b, float) and abs(a - b) <= 0.01 * abs(b):
         return say["rounding"]
     decimals = isinstance(a, float) or isinstance(b, float)
-    if decimals and (same(a, 100 * b, False, tolerance) or same(100 * a, b, False, tolerance)):
+    if decimals and any(math.isclose(x, 100 * y, rel_tol=0.01) for x, y in ((a, b), (b, a))):
         return say["percent"]
     return say["too_high"] if a > b else say["too_low"]
 
@@ -180,6 +181,8 @@ def _about_collection(got, want: list, ordered, tolerance, say) -> str:
         return _mismatch(got, "collection", say)
     if not found:
         return size["nothing"]
+    if any(item is ... for item in found[:LOOK_AT_MOST]):
+        return slip["dots"]
     if message := _item_types(found, want, say):
         return message
     return _about_items(found, want, ordered, tolerance, say)

@@ -66,9 +66,7 @@ def source_notebook(lesson: NotebookNode) -> NotebookNode:
         if not any(cell is other for other in left_out) and "teacher" not in lessons.tags(cell)
     ]
     for cell in notebook.cells:
-        cell.source = cell.source.replace("../../data/", "data/").replace(
-            "../../figures/", "figures/"
-        )
+        cell.source = re.sub(r"\.\./\.\./(?=(data|figures)\b)", "", cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             if re.search(r"^\s*check\s*=\s*Check\(", cell.source, re.M):

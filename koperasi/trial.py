@@ -20,8 +20,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
-from koperasi.lessons import Exercise, Problem
+from koperasi import exercise_form, lessons, paths
+from koperasi.exercise_form import Problem
+from koperasi.lessons import Exercise
 from koperasi.words import words
 
 ANSWERS = ("stub", "solution", "right", "wrong")
@@ -83,7 +84,7 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
     name = Path(path).name
     all_exercises = lessons.exercises(notebook)
     outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
-    problems = lessons.problems(notebook, name) + findings(notebook, name, outcomes)
+    problems = exercise_form.problems(notebook, name) + findings(notebook, name, outcomes)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
 
 
@@ -241,7 +242,8 @@ def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
     """Pairs of a cell and what does not hold in it."""
     if outcome.kind in ("right", "wrong"):
         example = getattr(exercise, outcome.kind)[outcome.index]
-        what, cell = f"“{say['example_' + outcome.kind]}: {example.label}”", exercise.examples
+        kind, cell = say["example_" + outcome.kind], exercise.examples
+        what = say["one_answer"].format(kind=kind, label=example.label)
     else:
         part = "answer" if outcome.kind == "stub" else "solution"
         what, cell = say["parts"][part], exercise.cells.get(part) or exercise.check

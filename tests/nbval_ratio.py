@@ -48,7 +48,7 @@ def seconds(folder: Path) -> float:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    lessons = list(paths.NOTEBOOKS.glob("*/[0-9][0-9]-*.ipynb"))
+    lessons = list(paths.NOTEBOOKS.glob("*/*.ipynb"))
     write_blanks(len(lessons))
     times = {paths.NOTEBOOKS: [], BLANKS: []}
     for _ in tqdm(range(rounds), unit="round"):

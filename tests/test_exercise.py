@@ -409,6 +409,8 @@ FEEDBACK = [
     (-3, 3, "number.sign", {}),
     (0.67, 2 / 3, "number.rounding", {}),
     (66.6666667, 2 / 3, "number.percent", {}),
+    (66.67, 2 / 3, "number.percent", {}),
+    (500, 5, "number.too_high", {}),
     (0.25, 25, "number.percent", {}),
     (7, 5, "number.too_high", {}),
     (0, 5, "number.too_low", {}),
@@ -437,6 +439,7 @@ FEEDBACK = [
     (["1", "2"], [1, 2], "item_type", {"got": "text", "want": "number"}),
     ([0, 1], NAMES, "item_type", {"got": "number", "want": "text"}),
     ([NAMES], NAMES, "slip.list_in_list", {}),
+    ([..., "NRECA"], NAMES, "slip.dots", {}),
     (["Asia", "NRECA"], PAIRS, "slip.groups", {}),
     (G.edges(data=True), PAIRS, "slip.longer", {}),
     ([("NRECA",)], PAIRS, "slip.shorter", {}),
@@ -591,9 +594,10 @@ def test_three_states(shown):
 
 
 def test_html_is_escaped_and_code_is_set_as_code(shown):
-    Check("en")("n", 5, 5, right="<b> & `G.nodes`")
-    assert "&lt;b&gt; &amp; <code>G.nodes</code>" in shown[0]._repr_html_()
-    assert repr(shown[0]) == "Right. <b> & `G.nodes`"
+    Check("en")("n", 5, 5, right="<b> & `G.nodes` **not** 2 ** 3 ** 4")
+    html = shown[0]._repr_html_()
+    assert "&lt;b&gt; &amp; <code>G.nodes</code> <strong>not</strong> 2 ** 3 ** 4" in html
+    assert repr(shown[0]) == "Right. <b> & `G.nodes` **not** 2 ** 3 ** 4"
 
 
 def test_a_message_is_printed_outside_a_notebook(capsys):

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from koperasi import lessons, paths, trial
+from koperasi.exercise_form import RIGHT_AT_LEAST, WRONG_AT_LEAST
 
 ALL = [path for lang in paths.languages() for path in paths.lessons(lang)]
 
@@ -62,5 +63,5 @@ def test_exercise(path, number):
     states = [(o.kind, o.state) for o in found.of(exercise)]
     assert states.count(("stub", "empty")) == 1
     assert states.count(("solution", "right")) == 1
-    assert states.count(("right", "right")) == len(exercise.right) >= lessons.RIGHT_AT_LEAST
-    assert states.count(("wrong", "not yet")) == len(exercise.wrong) >= lessons.WRONG_AT_LEAST
+    assert states.count(("right", "right")) == len(exercise.right) >= RIGHT_AT_LEAST
+    assert states.count(("wrong", "not yet")) == len(exercise.wrong) >= WRONG_AT_LEAST

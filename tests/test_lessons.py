@@ -10,7 +10,8 @@ from lesson_factory import code, exercise, lesson
 
 from koperasi import cli, lessons, paths, trial
 from koperasi.commands.check import find_lessons, fix
-from koperasi.lessons import PARTS, exercises, problems
+from koperasi.exercise_form import problems
+from koperasi.lessons import PARTS, exercises
 from koperasi.mending import mend
 from koperasi.words import words
 
@@ -302,7 +303,7 @@ FOUND_BY_TRIAL = {
     "message_gives_away",
     "hint_gives_away",
 }
-OTHER_WORDS = {"example_right", "example_wrong", "number_words", "fixed", "parts"}
+OTHER_WORDS = {"example_right", "example_wrong", "one_answer", "number_words", "fixed", "parts"}
 
 
 @pytest.mark.parametrize(("key", "break_it", "where"), BROKEN, ids=[case[0] for case in BROKEN])

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.words import words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     # A console that lacks a letter of a notebook shows a question mark in its place.
     sys.stdout.reconfigure(errors="replace")
     try:
+        words(arguments.lang)
         found = find_lessons(arguments.lesson, arguments.lang)
     except ValueError as error:
         print(error, file=sys.stderr)
