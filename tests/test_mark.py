@@ -356,7 +356,7 @@ def test_only_one_lesson(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Runner, "mark", lambda _, lesson, answers: fake_marked(answers))
     command = ["mark", str(tmp_path), "--lesson", "3", "--out", str(tmp_path / "out")]
     assert main(command) == 0
-    assert "1 of them are other lessons" in capsys.readouterr().out
+    assert "Other lessons, left out: 1." in capsys.readouterr().out
     table = read_table(tmp_path / "out" / "marks.csv")
     assert [table["Ayu.ipynb"][name] for name in IDS] == ["empty"] * 5
     assert "Budi.ipynb" not in table
@@ -445,6 +445,17 @@ def test_stopping_ends_what_runs():
     assert raised and process.poll() is not None and not runner._processes
 
 
+def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
+    (tmp_path / "Ayu.ipynb").write_text(json.dumps(answered(first="missing = 1")))
+    results = iter([Marked(fake_marked({FIRST: [], SECOND: []}).results, [], False)] * 2)
+    monkeypatch.setattr(Runner, "mark", lambda *_: next(results))
+    for _ in range(2):
+        class_ = classroom.returned_notebooks(tmp_path)
+        room = classroom.Classroom(classroom.read_lessons([LESSON]), tmp_path / "out", Limits())
+        room.mark(class_, 1, lambda: None)
+    assert next(results, None) is None
+
+
 def test_the_time_for_a_whole_notebook_is_limited():
     answers = {FIRST: ["while True: pass"], SECOND: ["helpers = 1"], THIRD: []}
     marked = Runner(Limits(answer_seconds=60, total_seconds=4)).mark(TEACHER, answers)
@@ -452,6 +463,7 @@ def test_the_time_for_a_whole_notebook_is_limited():
         assert marked.results[exercise]["state"] == "error"
         assert marked.results[exercise]["why"] == ["total_time", {"seconds": "4"}]
     assert marked.results[THIRD]["state"] == "empty"
+    assert not marked.complete
 
 
 # The results.

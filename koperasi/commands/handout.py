@@ -40,6 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{path.name}, {name}: the answer was filled in; the copy has the stub again.")
     for old, new in written.left:
         print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
-    many = f"{len(found)} lessons are" if len(found) != 1 else "1 lesson is"
-    print(f"{many} in {out / top}, and with all they need in {out / top}.zip.")
+    print(f"Lessons in {out / top}: {len(found)}. With all they need: {out / top}.zip")
     return 1 if written.left else 0

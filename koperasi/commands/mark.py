@@ -59,9 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     room = classroom.Classroom(known, out, limits, only)
     start = time.monotonic()
     rows = _mark(room, found, arguments.jobs)
-    print(f"{len(found)} notebooks in {time.monotonic() - start:.0f} s.")
+    count = f"{len(found)} notebooks" if len(found) > 1 else "1 notebook"
+    print(f"{count} in {time.monotonic() - start:.0f} s.")
     if room.left_out:
-        print(f"{len(room.left_out)} of them are other lessons and were left out.")
+        print(f"Other lessons, left out: {len(room.left_out)}.")
     return _write(rows, out, arguments.lang, limits)
 
 

@@ -36,6 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
             written.write(name, data)
     for old, new in written.left:
         print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
-    print(f"{len(found)} assignments are in {out / 'source'}. In {out}, for each of them:")
+    print(f"Assignments in {out / 'source'}: {len(found)}. In {out}, for each of them:")
     print(f"  nbgrader generate_assignment {found[0].stem}")
     return 1 if written.left else 0

@@ -217,7 +217,8 @@ class Classroom:
         except (OSError, ValueError, TypeError):
             pass
         marked = self.runner.mark(lesson.notebook, answers)
-        replace(path, json.dumps(asdict(marked)).encode())
+        if marked.complete:  # else the computer may have been at fault: it is tried again
+            replace(path, json.dumps(asdict(marked)).encode())
         # As it is read the next time: two runs give the same.
         return Marked(**json.loads(json.dumps(asdict(marked))))
 

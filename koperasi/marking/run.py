@@ -41,11 +41,12 @@ class Marked:
     """What became of the answers: exercise -> {state, message, value, answer}, and remarks.
 
     `state` is one of STATES; `message` what the learner is told, or the error; `value` the answer
-    in one line; `answer` the code.
+    in one line; `answer` the code. It is `complete` if the lesson came to its end.
     """
 
     results: dict[str, dict] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    complete: bool = True
 
 
 class MarkingStoppedError(Exception):
@@ -85,10 +86,11 @@ class Runner:
                 break
             kind, name, why = lost
             if why[0] == "total_time":
-                rest = why
+                rest, marked.complete = why, False
                 break
             if kind != "answer" or name not in tried:
                 marked.remarks.append(("lesson_stopped", {"cell": name}))
+                marked.complete = False
                 break
             left_out[name] = why
         for name, answer in given.items():
@@ -168,7 +170,9 @@ class Runner:
             text=True,
             encoding="utf-8",
             errors="replace",
+            # Ctrl-C ends the marking, which ends what it started.
             start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         self._processes.add(process)
         try:
