@@ -9,7 +9,8 @@ import pytest
 from lesson_factory import code, exercise, lesson
 
 from koperasi import cli, lessons, paths, trial
-from koperasi.commands.check import find_lessons, fix
+from koperasi.commands.check import fix
+from koperasi.commands.choice import find_lessons
 from koperasi.exercise_form import problems
 from koperasi.lessons import PARTS, exercises
 from koperasi.mending import mend

@@ -153,3 +153,12 @@ def _leads_somewhere(target: str, folder: Path, anchors: set[str]) -> bool:
     if target.startswith("#"):
         return target in anchors
     return (folder / target.partition("#")[0]).is_file()
+
+
+def test_no_stub_invites_to_write_above_the_three_dots(path):
+    """Who uncomments `# name = …` above `name = ...` is told that nothing was answered."""
+    for cell in read_lesson(path)["cells"]:
+        if "answer" in tags(cell):
+            *above, stub = cell["source"].splitlines()
+            name = stub.split("=")[0].strip()
+            assert not any(re.match(rf"#\s*{name}\s*=[^=]", line) for line in above), cell["id"]

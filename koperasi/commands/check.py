@@ -6,17 +6,12 @@ import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from koperasi import paths
+from koperasi.commands.choice import add_lessons, find_lessons
 from koperasi.words import words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "lesson",
-        nargs="*",
-        help="number, file name or path of a lesson (default: all lessons)",
-    )
-    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    add_lessons(parser)
     parser.add_argument(
         "--fix", action="store_true", help="first mend ids, tags and folding; code stays as it is"
     )
@@ -50,31 +45,6 @@ def run(arguments: argparse.Namespace) -> int:
         count = sum(len(report.exercises) for _, report in reports)
         print(f"All holds: {count} exercises in {len(reports)} lessons.")
     return 1 if wrong else 0
-
-
-def find_lessons(wanted: list[str], lang: str) -> list[Path]:
-    """The notebooks meant by numbers, file names or paths; all lessons if none is named.
-
-    Raises ValueError, in words for people, if there is no such lesson.
-    """
-    known = paths.lessons(lang)
-    if not wanted:
-        if not known:
-            raise ValueError(f"There are no lessons in {paths.NOTEBOOKS / lang}.")
-        return known
-    found = []
-    for name in wanted:
-        if name.isdecimal():
-            matching = [path for path in known if int(path.name[:2]) == int(name)]
-        else:
-            named = Path(name)
-            matching = [named] if named.is_file() else []
-            matching = matching or [p for p in known if named.name in (p.name, p.stem)]
-        if not matching:
-            names = ", ".join(path.name for path in known) or "none"
-            raise ValueError(f"There is no lesson {name!r}. Lessons in {lang!r}: {names}.")
-        found += matching
-    return list(dict.fromkeys(found))
 
 
 def examine_all(found: list[Path]) -> list[tuple[Path, object]]:

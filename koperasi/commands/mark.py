@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _lessons(wanted: str | None, lang: str):
     """All lessons, and the one that is asked for. Raises ValueError if there is none."""
-    from koperasi.commands.check import find_lessons
+    from koperasi.commands.choice import find_lessons
     from koperasi.marking.classroom import read_lessons
 
     everything = [path for one in paths.languages() for path in paths.lessons(one)]

@@ -5,15 +5,11 @@ import sys
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.commands.choice import add_lessons, find_lessons
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "lesson",
-        nargs="*",
-        help="number, file name or path of a lesson (default: all lessons)",
-    )
-    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    add_lessons(parser)
     parser.add_argument("--out", help="nbgrader's folder of the course (default: build/nbgrader)")
 
 
@@ -21,7 +17,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the export; 0 if all was written, 1 if a changed file was left alone, 2 if it failed."""
     sys.stdout.reconfigure(errors="replace")
     from koperasi import nbgrader_export
-    from koperasi.commands.check import find_lessons
     from koperasi.written import Folder
 
     out = Path(arguments.out or paths.ROOT / "build" / "nbgrader")
