@@ -5,6 +5,7 @@ from itertools import cycle
 
 import matplotlib.pyplot as plt
 import networkx as nx
+import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
@@ -32,7 +33,7 @@ LINES = {
 }
 # Up to so many nodes, all names are written; of more nodes only those with most ties get theirs.
 MOST_NAMES, FIRST_NAMES = 60, 20
-LARGE = 15  # up to so many nodes, names are written large
+LARGE = 15  # up to so many nodes, names are written large, and the figure can be smaller
 SAME_RELATION = 4  # of a relation with more edges, only one edge gets the word
 BEND = 0.2  # of two arrows between the same nodes
 MOST_ARROWS = 300  # with more edges, heads of arrows would be too small to be seen
@@ -58,9 +59,10 @@ def draw(graph: nx.Graph, ax=None, labels: int | None = None, title: str = "", l
     tells how many are shown. Networks of more than 300 edges have no heads of arrows.
     """
     if ax is None:
-        ax = plt.subplots(figsize=(14, 7.6))[1]
+        many_names = LARGE < len(graph) <= MOST_NAMES
+        ax = plt.subplots(figsize=(14, 7.6) if many_names else (11, 6.1))[1]
     text = words(lang)["drawing"]
-    size = max(30, min(900, 45000 / max(1, len(graph)) ** 1.5))
+    size = max(30, min(700, 40000 / max(1, len(graph)) ** 1.5))
     place = positions(graph)
     kinds = _kinds(graph)
     _draw_edges(graph, place, ax, size)
@@ -77,27 +79,28 @@ def draw(graph: nx.Graph, ax=None, labels: int | None = None, title: str = "", l
         if basis in used:
             name = text["basis"].get(basis, text["no_basis"])
             samples.append(Line2D([], [], color=colour, ls=style, label=name))
-    ax.set_title(title, fontsize=20)
+    ax.set_title(title)
     legend = ax.legend(
         handles=samples,
         loc="upper center",
         bbox_to_anchor=(0.5, 0),
         ncols=min(4, max(1, len(samples))),
-        fontsize=15,
     )
     ax.margins(0.12 if len(graph) <= FEW else 0.06)
     ax.axis("off")
     if labels is None:
         labels = len(graph) if len(graph) <= MOST_NAMES else FIRST_NAMES
-    before = len(ax.texts)
+    before, note = len(ax.texts), text["some_names"]
+    if labels < len(graph):  # so that the room this takes is not given to names
+        legend.set_title(note.format(shown=labels, all=len(graph)))
     shown = _write_names(graph, place, ax, size, labels)
-    if shown < len(graph):
-        note = text["some_names"]
-        legend.set_title(note.format(shown=shown, all=len(graph)), {"size": 15})
+    if shown < len(graph) <= labels:
+        legend.set_title(note.format(shown=shown, all=len(graph)))
         # The legend has grown and the axes have shrunk: once more, from the beginning.
         for written in ax.texts[before:]:
             written.remove()
         shown = _write_names(graph, place, ax, size, labels)
+    if shown < len(graph):
         legend.get_title().set_text(note.format(shown=shown, all=len(graph)))
     return ax
 
@@ -150,9 +153,11 @@ def _write_names(graph, place, ax, size, wanted: int) -> int:
     half = radius * ax.figure.dpi / 72
     centres = ax.transData.transform([place[node] for node in first] or [(0, 0)])
     taken = [(x - half, y - half, x + half, y + half) for x, y in centres]  # boxes, in pixels
+    # What a name should not cover: of a small network its edges, of a large one its nodes.
     ends = [(place[source], place[target]) for source, target in graph.edges] if few else []
     along = [_on_edge(ax, *pair, 0, share / 20) for pair in ends for share in range(1, 20)]
-    lines = ax.transData.transform(along) if along else []
+    along = along or [place[node] for node in graph]
+    points = ax.transData.transform(along) if along else np.empty((0, 2))
     halo = [withStroke(linewidth=3, foreground="white")]
     shown = 0
     for node in first:
@@ -162,14 +167,14 @@ def _write_names(graph, place, ax, size, wanted: int) -> int:
             (place[node], (across * (radius + 3), up * (radius + 3)), ha, va)
             for across, up, ha, va in SIDES
         ]
-        look = {"fontsize": 16 if len(graph) <= LARGE else 13, "path_effects": halo}
-        shown += _write(ax, name, places, taken, lines, **look)
+        look = {"fontsize": 14 if len(graph) <= LARGE else 13, "path_effects": halo}
+        shown += _write(ax, name, places, taken, points, **look)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     relations: dict[str, list] = {}
     for source, target, relation in graph.edges(data="relation") if few else ():
         bend = BEND if graph.is_directed() and graph.has_edge(target, source) else 0
-        points = [_on_edge(ax, place[source], place[target], bend, at) for at in (0.5, 0.4, 0.6)]
-        places = [(point, (0, 0), "center", "center") for point in points]
+        middle = [_on_edge(ax, place[source], place[target], bend, at) for at in (0.5, 0.4, 0.6)]
+        places = [(point, (0, 0), "center", "center") for point in middle]
         relations.setdefault(relation, []).append(places)
     for relation, edges in relations.items():
         if relation and len(edges) > SAME_RELATION:  # one speaks for all
@@ -180,8 +185,8 @@ def _write_names(graph, place, ax, size, wanted: int) -> int:
                 relation,
                 places,
                 taken,
-                [],
-                fontsize=14 if len(graph) <= LARGE else 13,
+                np.empty((0, 2)),
+                fontsize=13,
                 bbox=paper,
             )
     return shown
@@ -196,20 +201,24 @@ def _on_edge(ax, start, end, bend: float, share: float) -> tuple:
     return tuple(ax.transData.inverted().transform((x, y)))
 
 
-def _write(ax, text: str, places, taken: list, lines, **look) -> bool:
-    """Write a text where it is free, inside the axes, and covers least of `lines` (points).
+def _write(ax, text: str, places, taken: list, points: np.ndarray, **look) -> bool:
+    """Write a text where it is free, inside the axes, and covers fewest of `points` (in pixels).
 
     Of places that are equally good the first is taken; False if there is none.
     """
     frame = ax.get_window_extent()
+    written = ax.annotate(text, places[0][0], (0, 0), textcoords="offset points", **look)
+    extent = written.get_window_extent()
+    written.remove()
     best = None
     for point, offset, ha, va in places:
-        written = ax.annotate(text, point, offset, textcoords="offset points", ha=ha, va=va, **look)
-        x0, y0, x1, y1 = written.get_window_extent().extents
-        written.remove()
+        x0, y0 = ax.transData.transform(point) + np.array(offset) * ax.figure.dpi / 72
+        x0 -= extent.width * {"left": 0, "center": 0.5, "right": 1}[ha]
+        y0 -= extent.height * {"bottom": 0, "center": 0.5, "top": 1}[va]
+        x1, y1 = x0 + extent.width, y0 + extent.height
         free = frame.x0 <= x0 and x1 <= frame.x1 and frame.y0 <= y0 and y1 <= frame.y1
         free = free and not any(x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in taken)
-        covered = sum(x0 < x < x1 and y0 < y < y1 for x, y in lines)
+        covered = np.all((points > (x0, y0)) & (points < (x1, y1)), axis=1).sum()
         if free and (best is None or covered < best[0]):
             best = covered, (x0, y0, x1, y1), (point, offset, ha, va)
     if best is None:

@@ -11,9 +11,14 @@ def save_figure(figure: Figure, name: str) -> None:
     """Write `figures/<name>.png` and `figures/<name>.svg`.
 
     `name` is the language and the figure, such as "en/03-first-network".
-    The date is left out of the SVG, so that the same figure gives the same bytes.
+    The date is left out of the SVG, so that the same figure gives the same bytes. The layout is
+    computed once and kept, so that both files and the notebook show the same.
     """
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+        figure.set_layout_engine("none")
     for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None})):
         path = Path(paths.FIGURES) / f"{name}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, metadata=metadata)
+    figure.stale = False  # else Jupyter draws it once more before it draws what it shows

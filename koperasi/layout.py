@@ -1,6 +1,8 @@
 """A place for each node of a network, the same on every run."""
 
 import cmath
+import math
+from functools import partial
 from itertools import combinations, product
 
 import networkx as nx
@@ -16,7 +18,7 @@ LAYER = {
     "regional body": 4,
 }
 FEW = 25  # up to so many nodes, more care is taken
-GAP = 0.6  # between components; a component of n nodes fills a box of the size n
+GAP = 0.6  # between components side by side; a component of n nodes fills a box of the size n
 
 
 def positions(graph: nx.Graph) -> dict:
@@ -46,17 +48,16 @@ def _springs(graph: nx.Graph) -> dict:
         across = min(width, 2 * len(component) ** 0.5)
         up = len(component) / across
         if left and left + across > width * 1.05:
-            left, top, row = 0.0, top - row - GAP, 0.0
-        for node, (x, y) in _spring(part).items():
+            left, top, row = 0.0, top - row - GAP / 2, 0.0
+        found = _spring(part) if len(graph) > FEW else _pull(part)
+        for node, (x, y) in found.items():
             place[node] = (round(left + across * x, 3), round(top - up * (1 - y), 3))
         left, row = left + across + GAP, max(row, up)
     return place
 
 
 def _spring(part: nx.Graph) -> dict:
-    """Places between 0 and 1 for the nodes of one component."""
-    if len(part) <= FEW:
-        return _pull(part)
+    """Places between 0 and 1 for the nodes of one component of a large network."""
     # Whoever hangs on one node only stands around it: springs would put them on a heap.
     hung = [n for n in part if part.degree[n] == 1 and part.degree[next(iter(part[n]))] > 1]
     core = part.copy()
@@ -72,16 +73,24 @@ def _spring(part: nx.Graph) -> dict:
 
 
 def _pull(part: nx.Graph) -> dict:
-    """Places of springs; of a few nodes, those of ten tries that leave most room."""
+    """Places of springs; of a few nodes, those of ten tries, turned round, that leave most room."""
     size = len(part)
     if size >= 500:  # networkx would need scipy for springs
         return _fit(nx.forceatlas2_layout(part, seed=4))
     k, steps = 1.5 / size**0.5, 150 if size <= 100 else 60
-    tries = [
-        _fit(nx.spring_layout(part, k=k, seed=seed, method="force", iterations=steps))
-        for seed in range(10 if 2 < size <= FEW else 1)
-    ]
-    return max(tries, key=lambda place: _room(part, place)) if len(tries) > 1 else tries[0]
+    spring = partial(nx.spring_layout, part, k=k, method="force", iterations=steps)
+    if not 2 < size <= FEW:
+        return _fit(spring(seed=0))
+    found = [spring(seed=seed) for seed in range(10)]
+    tries = [_turn(each, angle) for each in found for angle in range(0, 180, 20)]
+    return max(tries, key=lambda place: _room(part, place))
+
+
+def _turn(found: dict, degrees: float) -> dict:
+    """The same places, turned and then fitted."""
+    turn = cmath.rect(1, math.radians(degrees))
+    turned = {node: complex(x, y) * turn for node, (x, y) in found.items()}
+    return _fit({node: (z.real, z.imag) for node, z in turned.items()})
 
 
 def _fit(found: dict) -> dict:
