@@ -33,7 +33,7 @@ LINES = {
 }
 # Up to so many nodes, all names are written; of more nodes only those with most ties get theirs.
 MOST_NAMES, FIRST_NAMES = 60, 20
-LARGE = 15  # up to so many nodes, names are written large, and the figure can be smaller
+LARGE = 15  # with more nodes and all names written, the figure must be larger
 SAME_RELATION = 4  # of a relation with more edges, only one edge gets the word
 BEND = 0.2  # of two arrows between the same nodes
 MOST_ARROWS = 300  # with more edges, heads of arrows would be too small to be seen
@@ -60,7 +60,7 @@ def draw(graph: nx.Graph, ax=None, labels: int | None = None, title: str = "", l
     """
     if ax is None:
         many_names = LARGE < len(graph) <= MOST_NAMES
-        ax = plt.subplots(figsize=(14, 7.6) if many_names else (11, 6.1))[1]
+        ax = plt.subplots(figsize=(14, 7.6) if many_names else (11, 6))[1]
     text = words(lang)["drawing"]
     size = max(30, min(700, 40000 / max(1, len(graph)) ** 1.5))
     place = positions(graph)
@@ -167,7 +167,7 @@ def _write_names(graph, place, ax, size, wanted: int) -> int:
             (place[node], (across * (radius + 3), up * (radius + 3)), ha, va)
             for across, up, ha, va in SIDES
         ]
-        look = {"fontsize": 14 if len(graph) <= LARGE else 13, "path_effects": halo}
+        look = {"fontsize": 13, "path_effects": halo}
         shown += _write(ax, name, places, taken, points, **look)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     relations: dict[str, list] = {}

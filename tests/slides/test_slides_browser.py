@@ -4,11 +4,17 @@ import time
 from pathlib import Path
 
 import pytest
+from matplotlib import rc_params_from_file
 from sample_notebook import code, markdown, notebook, result
 
+from koperasi import paths
 from koperasi.slides import browser, deck
 
 VIEWPORTS = [(1280, 720), (1024, 768), (1920, 1080)]
+
+# How high the smallest letters of the course's style (ticks, legends) are in a picture, in pixels.
+STYLE = rc_params_from_file(paths.ROOT / "koperasi" / "course.mplstyle", use_default_template=False)
+SMALLEST = min(STYLE["xtick.labelsize"], STYLE["legend.fontsize"]) * STYLE["figure.dpi"] / 72
 
 # What is seen of every slide, with all its fragments, at the present size of the window.
 MEASURE = """() => [...document.querySelectorAll('section[data-zoom]')].map((slide) => {
@@ -32,6 +38,8 @@ MEASURE = """() => [...document.querySelectorAll('section[data-zoom]')].map((sli
       (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).length,
     smallest: Math.min(...letters, ...round.map((e) => size(e, 1))),
     silent: [...slide.querySelectorAll('img')].filter((e) => !e.alt.trim()).length,
+    pictures: seen.filter((e) => e.tagName === 'IMG').map(
+      (e) => e.getBoundingClientRect().width / e.naturalWidth),
     broken: [...slide.querySelectorAll('img')].filter((e) => !e.naturalWidth).length,
   };
 })"""
@@ -69,6 +77,9 @@ def test_every_slide_is_reached_and_legible(decks, opened, name):
             assert slide["hidden"] == slide["silent"] == slide["broken"] == 0, where
             if slide["zoom"] >= 0.95 or width >= 1280:
                 assert slide["smallest"] >= (15.99 if width >= 1280 else 15.2), where
+            if width >= 1280 and name.startswith("en-"):
+                letters = [SMALLEST * scale for scale in slide["pictures"]]
+                assert min(letters, default=16) >= 16, f"{where}: {letters} pixels in pictures"
         shrunk = [slide["name"] for slide in slides if slide["zoom"] < 0.95]
         assert len(shrunk) <= total / 10, shrunk
 
