@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 import warnings
 from dataclasses import dataclass
 
@@ -119,11 +120,13 @@ class Check:
         if answer is NOT_GIVEN or expected is NOT_GIVEN or expected is ...:
             return "not yet", self.words["cannot_check"]
         if answer is ...:
-            return "empty", self.words["empty_what"]
+            return "empty", self.words["empty_error" if _stopped() else "empty_what"]
         answer = self._settle(name, answer)
         limit = tolerance if _is_tolerance(tolerance) else 1e-6
         message = self._mistake(answer, expected, hints, ordered, limit)
-        return ("right", right) if message is None else ("not yet", message)
+        if message is None:
+            return "right", right
+        return "not yet", f"{self.words['older']} {message}" if _stopped() else message
 
     def _settle(self, name: str, answer):
         """The answer, read once if it is a generator: a second check must see the same items."""
@@ -189,6 +192,13 @@ class Check:
         lines = [f"{lead} {text}".strip(), *([note] if note else [])]
         div = f'<div role="status" lang="{html.escape(self.lang)}" style="{style}">{body}</div>'
         return Message("\n".join(lines), div)
+
+
+def _stopped() -> bool:
+    """Whether the cell that the learner ran before this one, usually the answer, met an error."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    return not getattr(shell, "last_execution_succeeded", True)
 
 
 def _holds(condition, *forms) -> bool:

@@ -10,7 +10,8 @@ What is compared, and what is not:
   is whole numbers without a name, as it is after reading or filtering a table.
 - Tables: rows in any order (unless `ordered`), columns in any order; an index that means something
   (see above) is a column like the others.
-- Networks: directed or not, nodes and edges; attributes are not looked at.
+- Networks: directed or not, nodes and edges; attributes are not looked at. The case of names is
+  not compared, but "A" and "a" in one network stay two nodes.
 - Missing values (None, NaN, NA, NaT) inside a collection or table are all the same.
 """
 
@@ -297,14 +298,32 @@ def _same_graph(got: nx.Graph, want: nx.Graph) -> bool:
     )
 
 
+def names(graph: nx.Graph) -> dict:
+    """Each node of a network with its name in a form to compare.
+
+    Two nodes never share a name: "A" and "a" are compared without regard to case, but inside one
+    network both are there.
+    """
+    found = {node: key(node, ()) for node in graph.nodes}
+    if len(set(found.values())) < len(found):
+        times = Counter()
+        for node in sorted(found, key=repr):
+            name = found[node]
+            times[name] += 1
+            if times[name] > 1 and name != MISSING:
+                found[node] = ("again", name, times[name])
+    return found
+
+
 def nodes(graph: nx.Graph) -> set:
     """The nodes of a network, in a form to compare."""
-    return {key(node, ()) for node in graph.nodes}
+    return set(names(graph).values())
 
 
 def edges(graph: nx.Graph) -> Counter:
     """The edges of a network, in a form to compare: pairs, or sets if it is not directed."""
-    ends = ((key(u, ()), key(v, ())) for u, v in graph.edges())
+    name = names(graph)
+    ends = ((name[u], name[v]) for u, v in graph.edges())
     return Counter(ends if graph.is_directed() else map(frozenset, ends))
 
 

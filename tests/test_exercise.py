@@ -9,6 +9,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat.v4 import new_code_cell, new_notebook
 
 from koperasi import Check, exercise
 from koperasi.feedback import feedback
@@ -239,6 +241,8 @@ SAME = [
     (nx.DiGraph([("nreca", "asia"), ("clusa", "africa")]), G, {}),
     (nx.DiGraph([(*pair, {"basis": "stated"}) for pair in PAIRS]), G, {}),
     (nx.Graph([("b", "a")]), nx.Graph([("a", "b")]), {}),
+    (nx.DiGraph([("a", "A"), ("B", "a")]), nx.DiGraph([("B", "a"), ("a", "A")]), {}),
+    (nx.grid_2d_graph(2, 2), nx.grid_2d_graph(2, 2), {}),
     (nx.MultiGraph([("a", "b"), ("b", "a")]), nx.MultiGraph([("a", "b"), ("a", "b")]), {}),
 ]
 
@@ -328,6 +332,9 @@ DIFFERENT = [
     (nx.DiGraph([*PAIRS, ("FCH", "Asia")]), G, {}),
     (nx.DiGraph([("NRECA", "Africa"), ("CLUSA", "Asia")]), G, {}),
     (nx.Graph([("a", "b")]), nx.MultiGraph([("a", "b"), ("a", "b")]), {}),
+    (nx.DiGraph([("A", "B"), ("B", "a")]), nx.DiGraph([("A", "B"), ("B", "A")]), {}),
+    (nx.DiGraph([("A", "B"), ("B", "A ")]), nx.DiGraph([("A", "B"), ("B", "A")]), {}),
+    (nx.DiGraph([("a", "A"), ("B", "A")]), nx.DiGraph([("a", "A"), ("B", "a")]), {}),
     (G.edges, G, {}),
     (PAIRS, G, {}),
     (G, list(G), {}),
@@ -492,6 +499,7 @@ FEEDBACK = [
     (nx.Graph(PAIRS), G, "graph.directed", {}),
     (G, nx.Graph(PAIRS), "graph.undirected", {}),
     (nx.DiGraph([*PAIRS, ("NRECA", "NRECCA")]), G, "graph.too_many_nodes", {}),
+    (nx.DiGraph([*PAIRS, ("CLUSA", "asia")]), G, "graph.too_many_nodes", {}),
     (nx.DiGraph(PAIRS[:1]), G, "graph.too_few_nodes", {}),
     (nx.DiGraph([PAIRS[0], ("CLUSA", "Afrika")]), G, "graph.other_nodes", {}),
     (nx.DiGraph([*PAIRS, ("CLUSA", "Asia")]), G, "graph.too_many_edges", {}),
@@ -767,3 +775,34 @@ def test_feedback_works_on_what_the_learner_has(monkeypatch):
     before = list(answer)
     feedback(answer, NAMES, False, 1e-6, SAY)
     assert answer == before
+
+
+# In a notebook.
+
+
+def test_an_answer_that_stopped_is_not_taken_for_no_answer():
+    check = 'check("sum", total, 3)'
+    cells = [
+        "from koperasi import Check\ncheck = Check()\ntotal = ...",
+        check,
+        "total = 1 +",
+        check,
+        "total = 2",
+        "total = unknown",
+        check,
+        check,
+        "total = 3",
+        check,
+    ]
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    ExecutePreprocessor(kernel_name="python3", allow_errors=True).preprocess(notebook)
+    said = [
+        output["data"]["text/plain"]
+        for cell in notebook.cells
+        if cell.source == check
+        for output in cell.outputs
+    ]
+    stopped = "The cell that ran before this one stopped with an error"
+    assert [stopped in text for text in said] == [False, True, True, False, False]
+    leads = ["Not answered yet.", "Not answered yet.", "Not yet.", "Not yet.", "Right."]
+    assert all(text.startswith(lead) for text, lead in zip(said, leads, strict=True))
