@@ -25,7 +25,7 @@ def megabytes(task, *inputs, **settings) -> float:
 
     Counted while Python and numpy ask for memory; other libraries written in C may hide theirs.
     """
-    gc.collect()
+    gc.freeze()  # what was there before is not looked through again
     tracemalloc.start()
     try:
         result = task(*inputs, **settings)
@@ -34,4 +34,5 @@ def megabytes(task, *inputs, **settings) -> float:
         del result
     finally:
         tracemalloc.stop()
+        gc.unfreeze()
     return counted / 1e6

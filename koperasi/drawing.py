@@ -1,5 +1,6 @@
 """Draw a network of 5 or 500 nodes as lesson 4 does: kinds by colour and shape, basis by line."""
 
+import math
 import textwrap
 from itertools import cycle
 
@@ -35,6 +36,7 @@ LINES = {
 MOST_NAMES, FIRST_NAMES = 60, 20
 LARGE = 15  # with more nodes and all names written, the figure must be larger
 SAME_RELATION = 4  # of a relation with more edges, only one edge gets the word
+SEEN = 30  # so many points of an edge are seen beside its word; else the word stands beside it
 BEND = 0.2  # of two arrows between the same nodes
 MOST_ARROWS = 300  # with more edges, heads of arrows would be too small to be seen
 # Where a name can stand beside its node: across, up, alignments.
@@ -133,7 +135,8 @@ def _draw_edges(graph, place, ax, size) -> None:
         groups.setdefault((_basis(data), bent), []).append((source, target))
     for (basis, bent), edges in groups.items():
         style, colour = LINES[basis]
-        look = {"style": style, "edge_color": colour, "width": 2 if few else 1, "arrows": arrows}
+        thick = 2 if few or style == "dotted" else 1  # thin dots cannot be seen
+        look = {"style": style, "edge_color": colour, "width": thick, "arrows": arrows}
         if arrows:
             bend = f"arc3,rad={BEND}" if bent else "arc3"
             look |= {
@@ -173,22 +176,16 @@ def _write_names(graph, place, ax, size, wanted: int) -> int:
     relations: dict[str, list] = {}
     for source, target, relation in graph.edges(data="relation") if few else ():
         bend = BEND if graph.is_directed() and graph.has_edge(target, source) else 0
-        middle = [_on_edge(ax, place[source], place[target], bend, at) for at in (0.5, 0.4, 0.6)]
-        places = [(point, (0, 0), "center", "center") for point in middle]
+        ends = place[source], place[target]
+        on = [(_on_edge(ax, *ends, bend, at), (0, 0)) for at in (0.5, 0.4, 0.6)]
+        beside = _beside(ax, relation, *ends, bend, half) if relation else []
+        places = [(*where, "center", "center") for where in beside + on]
         relations.setdefault(relation, []).append(places)
     for relation, edges in relations.items():
         if relation and len(edges) > SAME_RELATION:  # one speaks for all
             edges = [[place for places in edges for place in places]]
         for places in edges if relation else ():
-            _write(
-                ax,
-                relation,
-                places,
-                taken,
-                np.empty((0, 2)),
-                fontsize=13,
-                bbox=paper,
-            )
+            _write(ax, relation, places, taken, points, fontsize=13, bbox=paper)
     return shown
 
 
@@ -201,15 +198,39 @@ def _on_edge(ax, start, end, bend: float, share: float) -> tuple:
     return tuple(ax.transData.inverted().transform((x, y)))
 
 
+def _beside(ax, text: str, start, end, bend: float, half: float) -> list[tuple]:
+    """Where a word stands beside an edge too short to carry it: places (point, offset).
+
+    No place if enough of the edge is seen with the word on it. `half` is how far a node reaches.
+    """
+    (x1, y1), (x2, y2) = ax.transData.transform([start, end])
+    long = math.hypot(x2 - x1, y2 - y1) or 1
+    across, up = (x2 - x1) / long, (y2 - y1) / long
+    extent = _extent(ax, text, fontsize=13)
+    covered = min(extent.width / (abs(across) or 0.01), extent.height / (abs(up) or 0.01))
+    point = ax.figure.dpi / 72
+    if long - 2 * half - covered > SEEN * point:
+        return []
+    away = (abs(up) * extent.width + abs(across) * extent.height) / 2 / point + 4
+    middle = _on_edge(ax, start, end, bend, 0.5)
+    return [(middle, (side * up * away, -side * across * away)) for side in (1, -1)]
+
+
+def _extent(ax, text: str, **look):
+    """The box that a text fills, in pixels."""
+    written = ax.annotate(text, (0, 0), (0, 0), textcoords="offset points", **look)
+    extent = written.get_window_extent()
+    written.remove()
+    return extent
+
+
 def _write(ax, text: str, places, taken: list, points: np.ndarray, **look) -> bool:
     """Write a text where it is free, inside the axes, and covers fewest of `points` (in pixels).
 
     Of places that are equally good the first is taken; False if there is none.
     """
     frame = ax.get_window_extent()
-    written = ax.annotate(text, places[0][0], (0, 0), textcoords="offset points", **look)
-    extent = written.get_window_extent()
-    written.remove()
+    extent = _extent(ax, text, **look)
     best = None
     for point, offset, ha, va in places:
         x0, y0 = ax.transData.transform(point) + np.array(offset) * ax.figure.dpi / 72

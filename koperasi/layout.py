@@ -18,7 +18,7 @@ LAYER = {
     "regional body": 4,
 }
 FEW = 25  # up to so many nodes, more care is taken
-GAP = 0.6  # between components side by side; a component of n nodes fills a box of the size n
+GAP = 0.6  # between components, at least; a component of n nodes fills a box of the size n
 
 
 def positions(graph: nx.Graph) -> dict:
@@ -39,21 +39,42 @@ def _springs(graph: nx.Graph) -> dict:
     """Each component by springs in a box of its own; boxes in rows, the largest first."""
     plain = nx.Graph(graph)
     components = sorted(nx.connected_components(plain), key=len, reverse=True)
-    width = 2 * len(graph) ** 0.5  # a row of boxes is about twice as wide as all of them are high
-    place, left, top, row = {}, 0.0, 0.0, 0.0
-    for component in components:
+    boxes = _boxes([len(component) for component in components])
+    place = {}
+    for component, (left, top, across, up) in zip(components, boxes, strict=True):
         part = nx.Graph()  # nodes in the order of the graph, so that every run is the same
         part.add_nodes_from(node for node in graph if node in component)
         part.add_edges_from(plain.edges(list(part)))
-        across = min(width, 2 * len(component) ** 0.5)
-        up = len(component) / across
-        if left and left + across > width * 1.05:
-            left, top, row = 0.0, top - row - GAP / 2, 0.0
         found = _spring(part) if len(graph) > FEW else _pull(part)
         for node, (x, y) in found.items():
             place[node] = (round(left + across * x, 3), round(top - up * (1 - y), 3))
-        left, row = left + across + GAP, max(row, up)
     return place
+
+
+def _boxes(sizes: list[int]) -> list[tuple]:
+    """A box (left, top, width, height) for each component, twice as wide as high.
+
+    Of a large network, rows get that width with which all boxes together fill a picture best that
+    is twice as wide as high. Of a few nodes, the names need the width: rows are narrow.
+    """
+
+    def packed(width: float) -> list[tuple]:
+        boxes, left, top, row = [], 0.0, 0.0, 0.0
+        for size in sizes:
+            across, up = (2 * size) ** 0.5, (size / 2) ** 0.5
+            if left and left + across > width:
+                left, top, row = 0.0, top - row - GAP, 0.0
+            boxes.append((left, top, across, up))
+            left, row = left + 1.2 * across + GAP, max(row, up)  # large ones stand further apart
+        return boxes
+
+    def needed(boxes: list[tuple]) -> float:
+        wide = max(left + across for left, _, across, _ in boxes)
+        return max(wide, 2 * max(up - top for _, top, _, up in boxes))
+
+    whole = (2 * sum(sizes)) ** 0.5
+    widths = [whole * (1 + each / 20) for each in range(1 if sum(sizes) <= FEW else 20)]
+    return min(map(packed, widths), key=needed, default=[])
 
 
 def _spring(part: nx.Graph) -> dict:
@@ -62,7 +83,7 @@ def _spring(part: nx.Graph) -> dict:
     hung = [n for n in part if part.degree[n] == 1 and part.degree[next(iter(part[n]))] > 1]
     core = part.copy()
     core.remove_nodes_from(hung)
-    at = {node: complex(2 * x, y) for node, (x, y) in _pull(core).items()}
+    at = {node: complex(2 * x, y) for node, (x, y) in _pull(core, tries=2).items()}
     for hub in list(at):
         around = [node for node in part[hub] if node not in core]
         near = min((abs(at[hub] - at[node]) for node in core if node != hub), default=1)
@@ -72,8 +93,8 @@ def _spring(part: nx.Graph) -> dict:
     return _fit({node: (z.real, z.imag) for node, z in at.items()})
 
 
-def _pull(part: nx.Graph) -> dict:
-    """Places of springs; of a few nodes, those of ten tries, turned round, that leave most room."""
+def _pull(part: nx.Graph, tries: int = 10) -> dict:
+    """Places of springs; of a few nodes, those of some tries, turned round, that leave most room."""
     size = len(part)
     if size >= 500:  # networkx would need scipy for springs
         return _fit(nx.forceatlas2_layout(part, seed=4))
@@ -81,9 +102,9 @@ def _pull(part: nx.Graph) -> dict:
     spring = partial(nx.spring_layout, part, k=k, method="force", iterations=steps)
     if not 2 < size <= FEW:
         return _fit(spring(seed=0))
-    found = [spring(seed=seed) for seed in range(10)]
-    tries = [_turn(each, angle) for each in found for angle in range(0, 180, 20)]
-    return max(tries, key=lambda place: _room(part, place))
+    found = [spring(seed=seed) for seed in range(tries)]
+    turned = [_turn(each, angle) for each in found for angle in range(0, 180, 20)]
+    return max(turned, key=lambda place: _room(part, place))
 
 
 def _turn(found: dict, degrees: float) -> dict:

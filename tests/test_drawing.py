@@ -100,7 +100,7 @@ def lines(ax):
     found = [(*p._posA_posB, p.get_linestyle()) for p in arrows]
     for collection in (c for c in ax.collections if isinstance(c, LineCollection)):
         style = collection.get_linestyle()[0][1]
-        name = "solid" if style is None else "dotted" if style[0] < 1.5 else "dashed"
+        name = "solid" if style is None else "dotted" if style[0] < style[1] else "dashed"
         found += [(*segment, name) for segment in collection.get_segments()]
     return [(tuple(map(float, a)), tuple(map(float, b)), style) for a, b, style in found]
 
@@ -184,6 +184,37 @@ def test_every_relation_is_written():
     for graph in (course_graph(), village()):
         relations = {relation for *_, relation in graph.edges(data="relation")}
         assert relations <= set(written(draw(graph)))
+
+
+def test_a_word_stands_beside_an_edge_too_short_to_carry_it():
+    graph = nx.DiGraph()
+    for name, (x, y) in {"A": (0, 0), "B": (0, 0.25), "C": (4, 1)}.items():
+        graph.add_node(name, x=x, y=y)
+    graph.add_edge("A", "B", relation="trains", basis="other source")
+    graph.add_edge("A", "C", relation="lends to", basis="stated")
+    ax = draw(graph)
+    boxes = {name: text.get_window_extent() for name, text in written(ax).items()}
+    for (source, target), share in itertools.product(graph.edges, (0.3, 0.5, 0.7)):
+        ends = ax.transData.transform([positions(graph)[node] for node in (source, target)])
+        point = ends[0] + share * (ends[1] - ends[0])
+        on_it = [name for name, box in boxes.items() if box.contains(*point)]
+        assert on_it == (["lends to"] if target == "C" and share == 0.5 else [])
+    lowest, highest = boxes["trains"].y0, boxes["trains"].y1
+    foot, head = (ax.transData.transform(positions(graph)[node])[1] for node in "AB")
+    assert foot < lowest < highest < head
+
+
+def test_groups_of_a_large_network_do_not_touch():
+    graph = made_up(500)
+    place = positions(graph)
+    groups = [[place[node] for node in each] for each in nx.weakly_connected_components(graph)]
+    boxes = []
+    for xs, ys in (zip(*group, strict=True) for group in groups):
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    for (a, b, c, d), (e, f, g, h) in itertools.combinations(boxes, 2):
+        assert max(e - c, a - g, f - d, b - h) > 0.5
+    wide, high = max(box[2] for box in boxes), -min(box[1] for box in boxes)
+    assert 1.5 < wide / high < 3  # the picture is filled
 
 
 def test_legend_explains_kinds_and_lines():

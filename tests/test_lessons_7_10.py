@@ -182,6 +182,18 @@ def test_what_lesson_7_says_survives(networks, results):
     assert results["a donor on ACO's island"].mean() == float(stored(7, "share")) == 0.5
 
 
+def test_an_overlap_is_not_bound_by_its_ends():
+    places = {row["reading"]: set(row["places"].split("; ")) for row in rows("readings")}
+    nreca = places["nreca-both"]
+
+    def overlap(fch: set) -> int:
+        return round(100 * len(nreca & fch) / len(nreca | fch))
+
+    assert overlap(set()) == 0 and overlap(places["fch-all"]) == 67
+    assert overlap(places["fch-latin-america-asia"]) == 100
+    assert "0 per cent with no region and 67 with all three, but 100 with Latin America" in prose(7)
+
+
 def test_nothing_but_clusa_holds_every_region(networks):
     index, _, edges, *_ = networks
     helpers = [index[name] for name in [*DONORS, "another donor"]]
@@ -354,3 +366,81 @@ def test_lesson_10_errors_are_the_ones_it_talks_about():
 def test_learners_folder_is_not_part_of_the_repository():
     lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert "my-network/" in lines
+
+
+def code_in(number: int, cell: str) -> str:
+    """The code block in a text cell of a lesson."""
+    source = next(c.source for c in lesson(number).cells if c.id == cell)
+    return re.search(r"```python\n(.*?)```", source, re.S)[1]
+
+
+def test_lesson_10_makes_a_network_of_a_register(place, monkeypatch):
+    """500 rows of who bought where, exported by Excel, and the lines of the lesson."""
+    here = place / "notebooks" / "en"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    register = [
+        (f"Class {1 + i % 18}", ("Kantin", "Warung", "Koperasi")[i % 7 % 3]) for i in range(500)
+    ]
+    lines = "".join(f"{day % 28 + 1};{row[0]};{row[1]}\n" for day, row in enumerate(register))
+    space = {"__name__": "__main__"}
+    cells = {cell.id: cell.source for cell in lesson(10).cells}
+    exec(cells["setup"], space)
+    exec(cells["copy"].replace('"my-network"', '"my-network/from-register"'), space)
+    mine = here / "my-network" / "from-register"
+    (mine / "register.csv").write_bytes(export("day;class;place\n" + lines))
+    exec(code_in(10, "register"), space)
+    assert validate(mine) == []
+    exec(cells["build"], space)
+    graph, ties = space["G"], space["ties"]
+    assert set(graph.edges) == set(register) and len(graph) == 18 + 3
+    assert ties["amount"].sum() == 500 and set(ties["statement"]) == {"S1"}
+    assert {kind for _, kind in graph.nodes(data="kind")} == {"class", "place"}
+    matplotlib.pyplot.close("all")
+
+
+def test_lesson_10_tells_what_is_wrong_with_faulty_tables(place, monkeypatch, capsys):
+    """The cells that the lesson says to run first need no table that can be read."""
+    monkeypatch.chdir(place)
+    mine = place / "my-network"
+    shutil.copytree(TEMPLATE, mine)
+    (mine / "ties.csv").write_bytes(export(TIES))
+    space = {"__name__": "__main__", "example": TEMPLATE, "mine": mine}
+    cells = {cell.id: cell.source for cell in lesson(10).cells}
+    exec(cells["setup"], space)
+    exec(cells["validate"], space)
+    shown = capsys.readouterr().out
+    assert "ties.csv, row 2, column source (cell A2)" in shown
+    assert shown.endswith(f"{len(space['problems'])} problems\n") and space["problems"]
+
+
+def test_numbers_of_the_district_in_lesson_10():
+    space = {"__name__": "__main__"}
+    cells = {cell.id: cell.source for cell in lesson(10).cells}
+    for cell in ("setup", "many", "many-bridges"):
+        exec(cells[cell], space)
+    nx, big = space["nx"], space["big"]
+    islands = [len([n for n in i if "Bank" in n]) for i in nx.weakly_connected_components(big)]
+    assert sorted(islands, reverse=True)[:6] == [8, 8, 2, 1, 1, 0]
+    assert (len(islands), islands.count(0)) == (76, 71)
+    assert "76 islands: five with banks in them, and 71 organisations without any tie" in prose(10)
+    assert "no group ties more than 8 of 20 villages" in cells["many-draw"]
+    exec(code_in(10, "many-said"), space)
+    assert len(space["island"]) == 41 and "the 41 nodes of one island" in prose(10)
+    matplotlib.pyplot.close("all")
+
+
+def test_numbers_of_the_village_in_lesson_10():
+    ties = list(csv.DictReader((TEMPLATE / "ties.csv").open(encoding="utf-8")))
+    of_tani_maju = [tie for tie in ties if "Tani Maju" in (tie["source"], tie["target"])]
+    assert len(ties) == 2 * len(of_tani_maju) == 8  # "Half of this made-up village's ties"
+    said = {
+        row["statement"]: row["said_in"]
+        for row in csv.DictReader((TEMPLATE / "statements.csv").open(encoding="utf-8"))
+    }
+    own = [
+        tie
+        for tie in of_tani_maju
+        if said[tie["statement"]].startswith("annual report of Tani Maju")
+    ]
+    assert len(own) == 2 and "Two of its four ties are from its own report" in prose(10)

@@ -125,3 +125,31 @@ def test_equal_pictures_pass_and_each_fault_is_noticed(report):
 )
 def test_the_fault_is_named(report, words):
     assert words in report
+
+
+# The figures of the course.
+
+FIGURES = sorted((ROOT / "figures").glob("*/*.png"))
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_nothing_is_cut_off_at_the_border(path):
+    image = Image.open(path).convert("L")
+    inside = (3, 3, image.width - 3, image.height - 3)
+    image.paste(255, inside)
+    assert image.getextrema() == (255, 255), "something is drawn up to the border"
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_the_notebook_shows_the_file_that_is_saved(path):
+    folder = ROOT / "notebooks" / path.parent.name
+    lesson = nbformat.read(next(folder.glob(f"{path.stem[:2]}-*.ipynb")), as_version=4)
+    shown = [
+        base64.b64decode(output["data"]["image/png"])
+        for cell in lesson.cells
+        if cell.cell_type == "code" and "save_figure(" in cell.source
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    same = path.read_bytes() in shown
+    assert same, "run the lesson again, look at the picture and save"
