@@ -18,7 +18,7 @@ MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
 TELLING = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # A folder of somebody's computer.
 PLACE = re.compile(
-    r"(?<![\w.])(/home/|/root/|/Users/|/tmp/|/usr/|/opt/|/var/|/work/|[A-Za-z]:\\\w)"
+    r"(?<![\w.])(/(?:home|root|Users|tmp|usr|opt|var|work)/|[A-Za-z]:\\\w)"
     r"|file://|site-packages"
 )
 LINK = re.compile(
