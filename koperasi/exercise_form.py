@@ -16,6 +16,7 @@ from koperasi.lessons import (
     assigned_afresh,
     belongs_to,
     cell_id,
+    cell_name,
     check_call,
     checked_id,
     checked_variable,
@@ -43,6 +44,7 @@ class Problem:
     cell: str
     text: str
     exercise: str = ""  # the exercise's heading; empty if it concerns the lesson
+    number: int = 0  # the exercise's place in the lesson, since headings may be copied; else 0
 
 
 def problems(notebook: NotebookNode, name: str = "") -> list[Problem]:
@@ -51,8 +53,9 @@ def problems(notebook: NotebookNode, name: str = "") -> list[Problem]:
     say = teacher_words(lang)
     found: list[Problem] = []
 
-    def add(key: str, cell: NotebookNode | None = None, exercise: str = "", **values) -> None:
-        found.append(Problem(name, cell_id(cell), say[key].format(**values), exercise))
+    def add(key: str, cell: NotebookNode | None = None, of: Exercise | None = None, **values):
+        where = (of.name, of.number) if of else ()
+        found.append(Problem(name, cell_name(notebook, cell), say[key].format(**values), *where))
 
     # The lesson as a whole.
     try:
@@ -101,7 +104,7 @@ def _exercise_problems(notebook, exercise, ids, variables, add_problem) -> None:
     first = next(iter(exercise.cells.values()))
 
     def add(key: str, cell: NotebookNode | None = None, **values) -> None:
-        add_problem(key, cell if cell is not None else first, exercise.name, **values)
+        add_problem(key, cell if cell is not None else first, exercise, **values)
 
     # Five cells, next to each other, in order, with one id.
     for this in PARTS:

@@ -108,6 +108,21 @@ def cell_id(cell: NotebookNode | None) -> str:
     return str(cell.get("id", "")) if cell is not None else ""
 
 
+# The ids that JupyterLab and nbformat make up: a UUID or its first eight digits.
+MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
+
+
+def cell_name(notebook: NotebookNode, cell: NotebookNode | None) -> str:
+    """What to call a cell when speaking to a teacher: its id or, if that is made up, its place.
+
+    JupyterLab shows the place of a cell (from 1) in the status bar, but no ids.
+    """
+    name = cell_id(cell)
+    if not MADE_UP.fullmatch(name):
+        return name
+    return str(next(n for n, other in enumerate(notebook.cells, start=1) if other is cell))
+
+
 def tags(cell: NotebookNode) -> list[str]:
     """The cell's tags; an empty list if it has none."""
     found = cell.metadata.get("tags")

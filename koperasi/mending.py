@@ -5,7 +5,7 @@ import re
 from nbformat import NotebookNode
 
 from koperasi import lessons
-from koperasi.lessons import PARTS, cell_id, tags
+from koperasi.lessons import MADE_UP, PARTS, cell_id, tags
 from koperasi.words import words
 
 NEIGHBOURS = {"exercise": -2, "answer": -1, "check": 0, "solution": 1, "examples": 2}
@@ -66,17 +66,22 @@ def _add_tag(cell, tag: str, done, say) -> None:
 
 
 def _give_ids(notebook, done, say) -> None:
-    """Cells without an id, or with that of an earlier one, get an id of their own."""
+    """Cells without an id, or with that of an earlier one, get an id of their own.
+
+    So do the cells of an exercise that have an id made up by JupyterLab.
+    """
     notebook.nbformat_minor = max(5, notebook.get("nbformat_minor", 5))
     taken = {cell_id(cell) for cell in notebook.cells}
     seen = set()
     for number, cell in enumerate(notebook.cells, start=1):
-        old = cell_id(cell)
-        if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", old) and old not in seen:
+        old, exercise, part = cell_id(cell), lessons.belongs_to(cell), lessons.part(cell)
+        of_exercise = bool(exercise) and part in PARTS
+        telling = not (of_exercise and MADE_UP.fullmatch(old))
+        if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", old) and old not in seen and telling:
             seen.add(old)
             continue
-        exercise, part = lessons.belongs_to(cell), lessons.part(cell)
-        wish = f"{exercise}-{part}" if exercise and part in PARTS else old or f"cell-{number}"
+        last = "prompt" if part == "exercise" else part
+        wish = f"ex-{exercise}-{last}" if of_exercise else old or f"cell-{number}"
         wish = re.sub(r"[^A-Za-z0-9_-]+", "-", wish)[:58]
         new, times = wish, 2
         while new in taken:

@@ -220,21 +220,24 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
     for outcome in outcomes:
         if outcome.kind == "cell":
             text = say["cell_solved" if outcome.number else "cell_empty"]
-            cell = lessons.cell_id(notebook.cells[outcome.index])
+            cell = lessons.cell_name(notebook, notebook.cells[outcome.index])
             found.append(Problem(name, cell, text.format(error=outcome.error)))
     for exercise in lessons.exercises(notebook):
+
+        def add(cell, text: str, exercise=exercise) -> None:
+            where = lessons.cell_name(notebook, cell)
+            found.append(Problem(name, where, text, exercise.name, exercise.number))
+
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
         answers = 2 + len(exercise.right) + len(exercise.wrong)
         if can_be_tried(exercise) and len(tried) < answers:
-            cell = lessons.cell_id(exercise.check)
-            found.append(Problem(name, cell, say["not_tried"], exercise.name))
+            add(exercise.check, say["not_tried"])
         secret = Secret(exercise, tried, say["number_words"])
         for outcome in tried:
             for cell, text in _judged(exercise, outcome, secret, say):
-                found.append(Problem(name, lessons.cell_id(cell), text, exercise.name))
+                add(cell, text)
         if secret.is_in(exercise.hint):
-            cell = lessons.cell_id(exercise.prompt)
-            found.append(Problem(name, cell, say["hint_gives_away"], exercise.name))
+            add(exercise.prompt, say["hint_gives_away"])
     return list(dict.fromkeys(found))  # a check that stops does so for each answer
 
 

@@ -41,7 +41,7 @@ def test_lesson(path):
     assert found.exercises
     names = {exercise.name for exercise in found.exercises}
     assert len(names) == len(found.exercises)
-    problems = [problem for problem in found.problems if problem.exercise not in names]
+    problems = [problem for problem in found.problems if not problem.number]
     assert not problems, _told(problems)
     assert {o.number for o in found.outcomes if o.kind == "run"} == {0, 1}
 
@@ -58,7 +58,7 @@ def test_exercise(path, number):
     """The stub is not counted, right answers pass, wrong ones fail, and no hint is the answer."""
     found = report(path)
     exercise = found.exercises[number - 1]
-    problems = [problem for problem in found.problems if problem.exercise == exercise.name]
+    problems = [problem for problem in found.problems if problem.number == number]
     assert not problems, _told(problems)
     states = [(o.kind, o.state) for o in found.of(exercise)]
     assert states.count(("stub", "empty")) == 1

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+import uuid
 
 import nbformat
 import pytest
@@ -316,6 +317,27 @@ def test_each_problem_of_form_is_told_with_its_cell(key, break_it, where):
     assert {p.notebook for p in said} == {"01-a.ipynb"}
 
 
+def test_a_fresh_copy_is_told_apart_and_found_by_its_place():
+    """JupyterLab makes up ids for copied cells and shows none; headings are copied too."""
+    copied = exercise()
+    for cell in copied:
+        cell.id = str(uuid.uuid4())
+    notebook = lesson(exercise(), copied)
+    found = problems(notebook)
+    assert len({e.name for e in exercises(notebook)}) == 1
+    places = {number: {p.cell for p in found if p.number == number} for number in (1, 2)}
+    assert places[1] == {"helpers-of-asia-answer", "helpers-of-asia-check"}
+    first = next(n for n, cell in enumerate(notebook.cells, start=1) if cell is copied[0])
+    assert places[2] == {str(first), str(first + 1), str(first + 2)}  # prompt, answer, check
+    for cell in copied:  # what the messages ask for
+        cell.source = cell.source.replace("helpers-of-asia", "again").replace("_of_asia", "_again")
+        cell.source = cell.source.replace("Exercise 1", "Exercise 2")
+    mend(notebook)
+    assert problems(notebook) == []
+    ends = ["prompt", *PARTS[1:]]
+    assert [cell.id for cell in copied] == [f"ex-again-{end}" for end in ends]
+
+
 def test_every_message_is_tested():
     tested = {case[0] for case in BROKEN} | FOUND_BY_TRIAL
     assert tested | OTHER_WORDS == set(SAY)
@@ -365,7 +387,8 @@ def test_cells_without_any_metadata_become_an_exercise():
     mend(notebook)
     assert problems(notebook) == []
     assert [e.id for e in exercises(notebook)] == [H, "other"]
-    ids = [f"{name}-{part}" for name in (H, "other") for part in PARTS]
+    ends = ["prompt", *PARTS[1:]]
+    ids = [f"ex-{name}-{end}" for name in (H, "other") for end in ends]
     assert [c.id for c in notebook.cells] == ["cell-1", *ids, "cell-12"]
 
 

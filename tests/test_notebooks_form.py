@@ -10,11 +10,9 @@ import nbformat
 import pytest
 
 from koperasi import paths
-from koperasi.lessons import read_lesson, tags
+from koperasi.lessons import MADE_UP, read_lesson, tags
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
-# The ids that JupyterLab and nbformat make up: a UUID or its first eight digits.
-MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
 TELLING = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # A folder of somebody's computer.
 PLACE = re.compile(

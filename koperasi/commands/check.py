@@ -101,7 +101,7 @@ def tell(path: Path, report, messages: bool) -> None:
         return
     for exercise in report.exercises:
         outcomes = report.of(exercise)
-        problems = [p for p in report.problems if p.exercise == exercise.name]
+        problems = [p for p in report.problems if p.number == exercise.number]
         count = {kind: sum(o.kind == kind for o in outcomes) for kind in ("right", "wrong")}
         if problems:
             print(f"  to mend  {exercise.name}")
@@ -112,8 +112,7 @@ def tell(path: Path, report, messages: bool) -> None:
         for outcome in outcomes if messages else ():
             if outcome.kind == "wrong":
                 print(_wrapped(f"{exercise.wrong[outcome.index].label}: {outcome.message}"))
-    others = {exercise.name for exercise in report.exercises}
-    problems = [p for p in report.problems if p.exercise not in others]
+    problems = [p for p in report.problems if not p.number]
     if problems:
         print("  to mend  The lesson as a whole")
     _print_problems(problems)
