@@ -113,7 +113,7 @@ def test_lesson_3_graph(stated, whole):
         "Seven of eleven ties are help: one of the eight pairs is gone",
     )
     assert list(nx.isolates(stated)) == ["ACDI"] and len(stated) == 14
-    says(3, "14 in all", "`G` has one node less than the table")
+    says(3, "14 in all", "`from_edges` has one node less than the table")
     assert set(stated.predecessors("ACO")) == {"ASEAN", "conference"}
     assert nx.number_weakly_connected_components(stated) == 5
     says(3, "Five. NRECA and CLUSA share an island")
