@@ -77,6 +77,9 @@ class _Run:
             elif bool(error) != cell["raises"]:
                 step = {"kind": "cell", "number": int(self.solved), "index": index}
                 self.write(step | {"error": error or "it raised no error"})
+        if not self.solved:  # many a learner runs all cells first, and answers then
+            for exercise in self.answers.values():
+                self.try_answer(exercise, "late", 0, exercise["solution"])
 
     def report_check(self, exercise: dict, error: str) -> None:
         """What the lesson's own check said about the stub or the solution."""
@@ -87,17 +90,20 @@ class _Run:
 
     def try_answers(self, exercise: dict) -> None:
         """Try the answers listed for the teacher, each as if it were the only one."""
-        check = self.cells[exercise["check_cell"]]
         for sort in ("right", "wrong"):
             for index, code in enumerate(exercise[sort]):
-                step = {"kind": sort, "number": exercise["number"], "index": index}
-                if tuple(step.values()) in self.skip:
-                    continue
-                self.write(list(step.values()))
-                names = copied(self.names, code + "\n" + check["source"])
-                before = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
-                error = execute(check["source"], names, check["id"])
-                self.write(step | _said(names, exercise, before, error))
+                self.try_answer(exercise, sort, index, code)
+
+    def try_answer(self, exercise: dict, sort: str, index: int, code: str) -> None:
+        check = self.cells[exercise["check_cell"]]
+        step = {"kind": sort, "number": exercise["number"], "index": index}
+        if tuple(step.values()) in self.skip:
+            return
+        self.write(list(step.values()))
+        names = copied(self.names, code + "\n" + check["source"])
+        before = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
+        error = execute(check["source"], names, check["id"])
+        self.write(step | _said(names, exercise, before, error))
 
 
 def _said(names: dict, exercise: dict, before: str, error: str) -> dict:

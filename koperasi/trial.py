@@ -1,9 +1,10 @@
 """Trying a lesson out: does every exercise tell right answers from wrong ones?
 
 `try_lesson` runs a lesson's cells in a Python process of its own, twice: as the learner gets it
-(answers not given), then with the solutions in the answer cells. On the second way it stops at
-each exercise and tries every answer listed for the teacher there. `examine` adds what is wrong
-with the form, and puts everything into words for the teacher.
+(answers not given), then with the solutions in the answer cells. At the end of the first way it
+tries each solution as from a learner who ran all cells before answering. On the second way it
+stops at each exercise and tries every answer listed for the teacher there. `examine` adds what is
+wrong with the form, and puts everything into words for the teacher.
 """
 
 import json
@@ -25,7 +26,7 @@ from koperasi.exercise_form import Problem
 from koperasi.lessons import Exercise
 from koperasi.words import words
 
-ANSWERS = ("stub", "solution", "right", "wrong")
+ANSWERS = ("stub", "late", "solution", "right", "wrong")
 ANSWER_SECONDS = 20
 CELL_SECONDS = 120
 START_SECONDS = 120
@@ -35,7 +36,8 @@ START_SECONDS = 120
 class Outcome:
     """What happened when an answer, a cell, or the whole lesson was tried.
 
-    kind      "stub", "solution", "right" or "wrong" for an answer; "cell"; "run"
+    kind      "stub", "solution", "right" or "wrong" for an answer; "late" for the solution once all
+              cells have run; "cell"; "run"
     number    of the exercise in the lesson; for cells and runs, 1 if the lesson was solved
     index     place among the right or wrong answers, or of the cell; from 0
     state     what the check said; empty if it said nothing
@@ -72,7 +74,7 @@ class Report:
 
 def count_steps(notebook: NotebookNode) -> int:
     """How often `on_step` is called for a lesson that runs to its end."""
-    return 2 + sum(2 + len(e.right) + len(e.wrong) for e in lessons.exercises(notebook))
+    return 2 + sum(3 + len(e.right) + len(e.wrong) for e in lessons.exercises(notebook))
 
 
 def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limits) -> Report:
@@ -229,10 +231,12 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
             found.append(Problem(name, where, text, exercise.name, exercise.number))
 
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
-        answers = 2 + len(exercise.right) + len(exercise.wrong)
+        answers = 3 + len(exercise.right) + len(exercise.wrong)
         if can_be_tried(exercise) and len(tried) < answers:
             add(exercise.check, say["not_tried"])
         secret = Secret(exercise, tried, say["number_words"])
+        if not any(o.kind == "solution" and o.state == "right" for o in tried):
+            tried = [o for o in tried if o.kind != "late"]  # it would say the same once more
         for outcome in tried:
             for cell, text in _judged(exercise, outcome, secret, say):
                 add(cell, text)
@@ -251,6 +255,11 @@ def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
         part = "answer" if outcome.kind == "stub" else "solution"
         what, cell = say["parts"][part], exercise.cells.get(part) or exercise.check
     expected = {"stub": "empty", "wrong": "not yet"}.get(outcome.kind, "right")
+    if outcome.kind == "late":
+        if outcome.state != "right":
+            said = outcome.message or outcome.error
+            yield exercise.check, say["late"].format(part=what, message=said)
+        return
     if outcome.in_check:
         yield exercise.check, say["check_stopped"].format(error=outcome.error)
         return

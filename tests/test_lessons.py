@@ -287,6 +287,7 @@ BROKEN = [
     ),
 ]
 FOUND_BY_TRIAL = {
+    "late",
     "cell_empty",
     "cell_solved",
     "not_tried",
@@ -341,7 +342,7 @@ def test_a_fresh_copy_is_told_apart_and_found_by_its_place():
 def test_every_message_is_tested():
     tested = {case[0] for case in BROKEN} | FOUND_BY_TRIAL
     assert tested | OTHER_WORDS == set(SAY)
-    by_cells = {"cell_empty", "cell_solved", "not_tried"}
+    by_cells = {"late", "cell_empty", "cell_solved", "not_tried"}
     assert {case[0] for case in HOLDS_NOT} | by_cells == FOUND_BY_TRIAL
 
 
@@ -418,10 +419,10 @@ def test_a_right_lesson_holds(examine):
     report = examine(lesson(exercise(), exercise("other", 2, "other", given="limit = 2")))
     assert report.problems == []
     states = [o.state for o in report.of(report.exercises[1])]
-    assert sorted(states) == ["empty"] + ["not yet"] * 4 + ["right"] * 3
+    assert sorted(states) == ["empty"] + ["not yet"] * 4 + ["right"] * 4
     steps = []
     trial.try_lesson(report.notebook, report.path.parent, lambda: steps.append(1))
-    assert len(steps) == trial.count_steps(report.notebook) == 2 + 2 * 8
+    assert len(steps) == trial.count_steps(report.notebook) == 2 + 2 * 9
 
 
 HOLDS_NOT = [
@@ -493,6 +494,19 @@ def test_cells_that_do_not_run_are_told(examine):
     ]
 
 
+def test_what_a_cell_further_down_spoils_is_told(examine):
+    """A learner who runs all cells before answering must not be refused."""
+    notebook = lesson()
+    _replace(f"{H}-solution", '["NRECA", "CLUSA"]', "found")(notebook)
+    notebook.cells.insert(1, code('found = ["NRECA", "CLUSA"]', "found"))
+    assert examine(notebook).problems == []
+    notebook.cells.insert(-1, code("", "spoils"))
+    for spoils in ('found = ["ACDI"]', "del found"):
+        notebook.cells[-2].source = spoils
+        (problem,) = examine(notebook).problems
+        assert problem.cell == f"{H}-check" and is_said("late", problem.text)
+
+
 def test_a_cell_that_ends_python_is_told_and_what_was_not_tried(examine):
     notebook = lesson()
     notebook.cells.insert(1, code("import os\nos._exit(3)", "ends"))
@@ -545,7 +559,7 @@ def test_an_answer_without_end_is_stopped_and_the_others_tried(examine):
     assert len(texts) == 2
     assert "wrong: how many" in texts[1] and "stopped after 3 seconds" in texts[1]
     assert "right: it ends Python" in texts[0] and "exit status 3" in texts[0]
-    assert len(report.of(report.exercises[0])) == 2 + 3 + 4
+    assert len(report.of(report.exercises[0])) == 3 + 3 + 4
 
 
 def test_a_cell_without_end_is_stopped(examine):
