@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from koperasi import paths
-from koperasi.validation import validate
+from koperasi.tables.validation import validate
 
 matplotlib.use("Agg")
 

@@ -7,7 +7,7 @@ import pytest
 
 from koperasi import paths
 from koperasi.network import build_graph
-from koperasi.problems import TableError
+from koperasi.tables.problem import TableError
 
 NODES = "node;kind;table;label_en;label_id\nA;shop;s;Shop A;Toko A\nB;bank;s;;Bank B\nC;;;c;c\n"
 TIES = (

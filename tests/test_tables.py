@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from koperasi import paths
-from koperasi.problems import Problem, TableError, closest, letters, some
-from koperasi.rows import read_rows
-from koperasi.tables import read_table
+from koperasi.tables.problem import Problem, TableError, closest, letters, some
+from koperasi.tables.rows import read_rows
+from koperasi.tables.table import read_table
 from koperasi.words import words
 
 HEADER = ["acronym", "name", "home", "note"]

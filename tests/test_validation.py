@@ -8,7 +8,7 @@ import pytest
 
 from koperasi import paths
 from koperasi.cli import main
-from koperasi.validation import check_folder, validate
+from koperasi.tables.validation import check_folder, validate
 
 PACKAGE = {
     "resources": [

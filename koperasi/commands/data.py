@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a report on each table; 0 if all tables are right, 1 if not, 2 for a wrong argument."""
     from tqdm import tqdm
 
-    from koperasi.validation import check_folder
+    from koperasi.tables.validation import check_folder
     from koperasi.words import words
 
     try:

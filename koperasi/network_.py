@@ -5,8 +5,8 @@ from pathlib import Path
 import networkx as nx
 
 from koperasi import paths
-from koperasi.problems import TableError, closest, did_you_mean, make_problem, shorten, some
-from koperasi.rows import Rows, read_rows
+from koperasi.tables.problem import TableError, closest, did_you_mean, make_problem, shorten, some
+from koperasi.tables.rows import Rows, read_rows
 from koperasi.words import words
 
 # What a tie can rest on, as ties.csv says it.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from koperasi import paths
-from koperasi.problems import Problem, TableError, did_you_mean, make_problem, shorten
-from koperasi.rows import Rows, read_rows
+from koperasi.tables.problem import Problem, TableError, did_you_mean, make_problem, shorten
+from koperasi.tables.rows import Rows, read_rows
 from koperasi.words import words
 
 NUMERIC = {"integer": "Int64", "year": "Int64", "number": "float64"}

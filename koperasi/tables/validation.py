@@ -11,10 +11,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from koperasi import paths
-from koperasi.explain import Table, broken_rule, explain_cell, explain_header, names
-from koperasi.problems import Problem, TableError, closest, did_you_mean, make_problem, shorten
-from koperasi.rows import read_rows
-from koperasi.tables import plain_number, read_package
+from koperasi.tables.explain import Table, broken_rule, explain_cell, explain_header, names
+from koperasi.tables.problem import (
+    Problem,
+    TableError,
+    closest,
+    did_you_mean,
+    make_problem,
+    shorten,
+)
+from koperasi.tables.rows import read_rows
+from koperasi.tables.table import plain_number, read_package
 from koperasi.words import words
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")

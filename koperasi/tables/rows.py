@@ -9,7 +9,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from koperasi.problems import TableError, closest, did_you_mean, letters, make_problem, shorten
+from koperasi.tables.problem import (
+    TableError,
+    closest,
+    did_you_mean,
+    letters,
+    make_problem,
+    shorten,
+)
 from koperasi.words import words
 
 DELIMITERS = ",;\t|"

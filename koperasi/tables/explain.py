@@ -3,9 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from koperasi.problems import Problem, closest, did_you_mean, letters, make_problem, shorten, some
-from koperasi.rows import Rows
-from koperasi.tables import describe, type_problem
+from koperasi.tables.problem import (
+    Problem,
+    closest,
+    did_you_mean,
+    letters,
+    make_problem,
+    shorten,
+    some,
+)
+from koperasi.tables.rows import Rows
+from koperasi.tables.table import describe, type_problem
 from koperasi.words import words
 
 
