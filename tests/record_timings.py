@@ -24,8 +24,8 @@ from scipy.sparse import csr_array
 from tqdm import tqdm
 
 from koperasi import paths
-from koperasi.cost import CLOCK, megabytes, seconds
-from koperasi.synthetic import make_network, make_ties
+from koperasi.network.cost import CLOCK, megabytes, seconds
+from koperasi.network.synthetic import make_network, make_ties
 
 SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
 COLUMNS = ["task", "tool", "version", "donors", "ties", "seconds", "clock", "megabytes", "machine"]

@@ -1,11 +1,11 @@
-"""Time and memory of a task are measured as `koperasi.cost` says."""
+"""Time and memory of a task are measured as `koperasi.network.cost` says."""
 
 import tracemalloc
 
 import numpy as np
 import pytest
 
-from koperasi.cost import megabytes, seconds
+from koperasi.network.cost import megabytes, seconds
 
 
 def test_the_fastest_run_counts():

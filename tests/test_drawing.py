@@ -16,9 +16,9 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import FancyArrowPatch
 
 from koperasi import paths
-from koperasi.drawing import draw
-from koperasi.layout import positions
-from koperasi.network import build_graph
+from koperasi.network.drawing import draw
+from koperasi.network.graph import build_graph
+from koperasi.network.layout import positions
 from koperasi.words import words
 
 matplotlib.use("Agg")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from packaging.requirements import Requirement
 
-from koperasi.synthetic import make_ties
+from koperasi.network.synthetic import make_ties
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = nbformat.read(next((ROOT / "notebooks" / "en").glob("09-*.ipynb")), as_version=4)

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from koperasi import paths
-from koperasi.network import build_graph
+from koperasi.network.graph import build_graph
 from koperasi.tables.problem import TableError
 
 NODES = "node;kind;table;label_en;label_id\nA;shop;s;Shop A;Toko A\nB;bank;s;;Bank B\nC;;;c;c\n"

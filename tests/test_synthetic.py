@@ -6,7 +6,7 @@ import re
 import networkx as nx
 import pytest
 
-from koperasi.synthetic import make_network, make_ties
+from koperasi.network.synthetic import make_network, make_ties
 
 NAME = re.compile(r"(donor|place|group) [1-9]\d*")
 

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from koperasi.layout import FEW, positions
+from koperasi.network.layout import FEW, positions
 from koperasi.words import words
 
 # Colour and shape of the kinds of the course. The palette is Okabe and Ito's.

@@ -1,0 +1,1 @@
+"""Networks: where nodes stand, how they are drawn, made-up ones, and what they cost."""
