@@ -4,7 +4,7 @@ from importlib import import_module
 
 __all__ = ["Check", "save_figure"]
 
-_HOMES = {"Check": "koperasi.exercise", "save_figure": "koperasi.figures"}
+_HOMES = {"Check": "koperasi.answers.check", "save_figure": "koperasi.figures"}
 
 
 def __getattr__(name: str):

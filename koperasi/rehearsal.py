@@ -20,9 +20,9 @@ import types
 
 import networkx as nx
 
-import koperasi.exercise
-from koperasi.exercise import Check
-from koperasi.same import kind, labelled, plain
+import koperasi.answers.check
+from koperasi.answers.check import Check
+from koperasi.answers.equality import kind, labelled, plain
 
 TOKENS_AT_MOST = 30
 
@@ -32,7 +32,7 @@ def main() -> None:
     report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
     # What the lesson prints must not get between the lines of the report.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    koperasi.exercise._display = lambda message: None
+    koperasi.answers.check._display = lambda message: None
 
     def write(event) -> None:
         report.write(json.dumps(event) + "\n")

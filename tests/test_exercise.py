@@ -12,9 +12,9 @@ import pytest
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_notebook
 
-from koperasi import Check, exercise
-from koperasi.feedback import feedback
-from koperasi.same import kind, plain, same
+from koperasi import Check
+from koperasi.answers.equality import kind, plain, same
+from koperasi.answers.feedback import feedback
 from koperasi.words import words
 
 SAY = words("en")["exercise"]
@@ -579,7 +579,7 @@ def _says_nothing_new(got, want):
 def shown(monkeypatch):
     """The messages that were displayed, in their order."""
     messages = []
-    monkeypatch.setattr(exercise, "_display", messages.append)
+    monkeypatch.setattr("koperasi.answers.check._display", messages.append)
     return messages
 
 
@@ -592,10 +592,10 @@ def test_three_states(shown):
         "Not yet. The number is too low.",
         "Right. Five are named.",
     ]
-    assert check.results["n"] == exercise.Result("right", "Right. Five are named.")
+    assert check.results["n"] == check.Result("right", "Right. Five are named.")
     for message, colour in zip(shown, ("empty", "not yet", "right"), strict=True):
         html = message._repr_html_()
-        assert exercise.COLOURS[colour] in html
+        assert check.COLOURS[colour] in html
         assert 'role="status"' in html
         assert 'lang="en"' in html
         assert "color:" not in html  # the text has the colour of the theme
@@ -677,7 +677,7 @@ def test_a_function_that_needs_the_thing_itself_gets_it():
 def test_expected_function_says_no_or_raises(answer, message):
     check = Check("en")
     check("n", answer, lambda a: len(a) == 2)
-    assert check.results["n"] == exercise.Result("not yet", f"Not yet. {message}")
+    assert check.results["n"] == check.Result("not yet", f"Not yet. {message}")
 
 
 def test_a_generator_is_read_once_and_may_be_checked_again():

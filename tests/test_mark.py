@@ -105,10 +105,10 @@ def hostile() -> dict[str, tuple]:
     plant("heavy", answered(first=prints, second=writes, third=outside, fourth="right", fifth=memory), "rrxrx", "ties.csv")  # fmt: skip
     cheats = {
         "first": "check = list = print = lambda *_, **__: None\nmissing = 1",
-        "second": "from koperasi.exercise import Check, Result\n"
+        "second": "from koperasi.answers.check import Check, Result\n"
         "Check.__call__ = lambda self, name, *_, **__: self.results.update({name: Result('right', '')})\n"
         "helpers = 1",
-        "third": "import koperasi.exercise\nkoperasi.exercise.same = lambda *_, **__: True\n"
+        "third": "import koperasi.answers.check\nkoperasi.exercise.same = lambda *_, **__: True\n"
         "edges_of_s6 = 1",
         "fourth": "check.results.clear()\ncheck._compare = lambda *_: ('right', '')\nislands = 1",
         "fifth": "import socket, subprocess\nsocket.create_connection(('192.0.2.1', 80), 1)",

@@ -16,8 +16,10 @@ import sys
 import types
 from pathlib import Path
 
-from koperasi import exercise, feedback, figures, paths, same
-from koperasi.exercise import Check
+from koperasi import figures, paths
+from koperasi.answers import check as answers_check
+from koperasi.answers import equality, feedback
+from koperasi.answers.check import Check
 from koperasi.marking.fence import Fence
 from koperasi.words import words
 
@@ -80,7 +82,7 @@ class Lesson:
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self.names = module.__dict__
-        self.names["display"] = exercise._display = lambda *_, **__: None
+        self.names["display"] = answers_check._display = lambda *_, **__: None
         _draw_only_for(self.fence)
 
     def cell(self, step: dict) -> dict:
@@ -137,7 +139,7 @@ class Lesson:
             check.results.pop(step["id"], None)
         if variable in self.names:
             with contextlib.suppress(BaseException):
-                self.names[variable] = same.settle(self.names[variable])
+                self.names[variable] = equality.settle(self.names[variable])
                 value = described(self.names[variable], step["ordered"])
         error, _ = execute(step["check"], self.names, f"{step['id']} check")
         result = check.results.get(step["id"]) if isinstance(check, Check) else None
@@ -172,7 +174,7 @@ class _Guard:
     """The parts of Python and of the course that decide about an answer, as they should be."""
 
     def __init__(self, check):
-        modules = [builtins, exercise, feedback, same]
+        modules = [builtins, answers_check, feedback, equality]
         owned = [Check, *([check] if isinstance(check, Check) else [])]
         self.saved = [(owner, dict(vars(owner)), owner in owned) for owner in modules + owned]
 
@@ -290,13 +292,13 @@ def _told(error: BaseException, file: str) -> str:
 
 def described(value, ordered: bool) -> str:
     """An answer in one line, the same for all that wrote the same answer."""
-    what = same.kind(value)
+    what = equality.kind(value)
     if what == "table":
         rows, columns = value.shape
         return f"DataFrame, {rows} × {columns}: {', '.join(map(str, value.columns[:8]))}"
     if what == "graph":
         return f"{type(value).__name__}, {len(value)} nodes, {value.number_of_edges()} edges"
-    plain = same.plain(value)
+    plain = equality.plain(value)
     if what in ("collection", "column") and isinstance(plain, list):
         items = [_in_short(item) for item in plain[:200]]
         return _cut(f"[{', '.join(items if ordered else sorted(items))}]")

@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 
-from koperasi.exercise import COLOURS
+from koperasi.answers.check import COLOURS
 from koperasi.marking.classroom import Lesson, Returned, readable
 from koperasi.marking.run import STATES
 from koperasi.words import words

@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from koperasi.same import (
+from koperasi.answers.equality import (
     LOOK_AT_MOST,
     MISSING,
     SCALARS,

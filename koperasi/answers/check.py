@@ -6,8 +6,8 @@ import sys
 import warnings
 from dataclasses import dataclass
 
-from koperasi.feedback import feedback
-from koperasi.same import asks_for_labels, kind, plain, same, settle
+from koperasi.answers.equality import asks_for_labels, kind, plain, same, settle
+from koperasi.answers.feedback import feedback
 from koperasi.words import words
 
 # Visible on white and on black alike; the words carry the meaning, not the colours.
@@ -71,7 +71,7 @@ class Check:
     ) -> None:
         """Compare an answer with what is expected, show one message, and remember the result.
 
-        expected  a value in any form (see `koperasi.same`), or a function that is given the
+        expected  a value in any form (see `koperasi.answers.equality`), or a function that is given the
                   answer in plain Python and says whether it is right
         hints     pairs (condition, message), tried in their order if the answer is wrong; a
                   condition is a value, a type, or a function of the answer in plain Python

@@ -1,0 +1,1 @@
+"""Whether an answer is right, and what to say about it."""
