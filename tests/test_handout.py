@@ -11,9 +11,10 @@ import zipfile
 import nbformat
 import pytest
 
-from koperasi import handout, lessons, paths
+from koperasi import lessons, paths
 from koperasi.cli import main
-from koperasi.written import Folder
+from koperasi.handout import learners
+from koperasi.output import Folder
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 FIRST = paths.lessons("en")[0]
@@ -23,7 +24,7 @@ FIRST = paths.lessons("en")[0]
 def test_a_copy_is_the_lesson_without_what_is_the_teachers(path):
     lesson = lessons.read_lesson(path)
     before = copy.deepcopy(lesson)
-    made = handout.learners_copy(lesson)
+    made = learners.learners_copy(lesson)
     assert lesson == before
     nbformat.validate(made)
     kept = [c for c in lesson.cells if not {"solution", "examples", "teacher"} & {*lessons.tags(c)}]
@@ -44,10 +45,10 @@ def test_an_answer_that_was_filled_in_gets_its_stub_back():
     lesson = lessons.read_lesson(FIRST)
     exercise = lessons.exercises(lesson)[0]
     exercise.answer.source = f"# Fill in ___ :\n# a hint\nhelp = 5\n{exercise.variable} = help + 1"
-    made = lessons.exercises(handout.learners_copy(lesson))[0]
+    made = lessons.exercises(learners.learners_copy(lesson))[0]
     assert made.answer.source == f"# Fill in ___ :\n# a hint\n{exercise.variable} = ..."
-    assert handout.filled_in(lesson) == [exercise.name]
-    assert handout.filled_in(lessons.read_lesson(FIRST)) == []
+    assert learners.filled_in(lesson) == [exercise.name]
+    assert learners.filled_in(lessons.read_lesson(FIRST)) == []
 
 
 def test_the_folder_and_the_zip_file_hold_all_that_is_needed(tmp_path, capsys):
@@ -80,7 +81,7 @@ def test_the_folder_and_the_zip_file_hold_all_that_is_needed(tmp_path, capsys):
 
 def test_the_copied_course_works_from_its_own_folder(tmp_path):
     """Imports and paths of the copied package are those of its own folder."""
-    handout.write(handout.files([FIRST], "en"), tmp_path, "copy")
+    learners.write(learners.files([FIRST], "en"), tmp_path, "copy")
     code = "from koperasi import Check, paths; print(paths.ROOT, paths.lessons('en')[0].name)"
     lesson = lessons.read_lesson(tmp_path / "copy" / "notebooks" / "en" / FIRST.name)
     read = [c.source for c in lesson.cells if c.cell_type == "code" and "../../data/" in c.source]
@@ -98,14 +99,14 @@ def test_the_copied_course_works_from_its_own_folder(tmp_path):
 
 def test_the_zip_file_has_the_same_bytes_each_time():
     content = {"b/x.txt": b"x", "a.txt": b"a" * 1000}
-    first = handout.zipped(content, "top")
-    assert handout.zipped(dict(reversed(content.items())), "top") == first
+    first = learners.zipped(content, "top")
+    assert learners.zipped(dict(reversed(content.items())), "top") == first
     assert zipfile.ZipFile(io.BytesIO(first)).namelist() == ["top/a.txt", "top/b/x.txt"]
 
 
 def test_learners_install_nothing_that_only_developers_need():
     own = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    project, whole = tomllib.loads(handout.for_learners(own)), tomllib.loads(own)
+    project, whole = tomllib.loads(learners.for_learners(own)), tomllib.loads(own)
     del whole["project"]["readme"]
     assert project["project"] == whole["project"]
     assert project["build-system"] == whole["build-system"]

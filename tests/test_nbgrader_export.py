@@ -8,8 +8,9 @@ import subprocess
 import nbformat
 import pytest
 
-from koperasi import lessons, nbgrader_export, paths
+from koperasi import lessons, paths
 from koperasi.cli import main
+from koperasi.handout import nbgrader
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 LESSON = paths.lessons("en")[2]
@@ -35,7 +36,7 @@ def graded(notebook):
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_every_exercise_can_be_graded(path):
     lesson = lessons.read_lesson(path)
-    source = nbgrader_export.source_notebook(lesson)
+    source = nbgrader.source_notebook(lesson)
     nbformat.validate(source)
     exercises = lessons.exercises(lesson)
     pairs = graded(source)
@@ -85,8 +86,8 @@ def test_an_assignment_has_all_it_needs_and_keeps_what_somebody_changed(tmp_path
 def test_nbgrader_validates_releases_and_grades(tmp_path):
     assert main(["nbgrader", "3", "--out", str(tmp_path)]) == 0
     name, lesson = LESSON.stem, lessons.read_lesson(LESSON)
-    assert "Success" in nbgrader(tmp_path, "validate", f"source/{name}/{LESSON.name}")
-    nbgrader(tmp_path, "generate_assignment", name)
+    assert "Success" in run_nbgrader(tmp_path, "validate", f"source/{name}/{LESSON.name}")
+    run_nbgrader(tmp_path, "generate_assignment", name)
     release = tmp_path / "release" / name
     released = lessons.read_lesson(release / LESSON.name)
     text = "\n".join(cell.source for cell in released.cells)
@@ -104,15 +105,15 @@ def test_nbgrader_validates_releases_and_grades(tmp_path):
             if learner != "untouched":
                 answer.source = exercise.filled_in(getattr(exercise, learner)[0].code)
         path.write_text(json.dumps(notebook), encoding="utf-8")
-    nbgrader(tmp_path, "autograde", name)
-    nbgrader(tmp_path, "export")
+    run_nbgrader(tmp_path, "autograde", name)
+    run_nbgrader(tmp_path, "export")
     rows = (tmp_path / "grades.csv").read_text().splitlines()
     columns = rows[0].split(",")
     found = [dict(zip(columns, row.split(","), strict=True)) for row in rows[1:]]
     assert {row["student_id"]: float(row["score"]) for row in found} == points
 
 
-def nbgrader(folder, *arguments: str) -> str:
+def run_nbgrader(folder, *arguments: str) -> str:
     path = os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])
     run = subprocess.run(
         [PROGRAMS / "nbgrader", *arguments],

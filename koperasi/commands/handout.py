@@ -16,20 +16,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the copies; 0 if all were written, 1 if a changed file was left alone, 2 if one failed."""
     sys.stdout.reconfigure(errors="replace")
-    from koperasi import handout, lessons
+    from koperasi import lessons
+    from koperasi.handout import learners
 
     out = Path(arguments.out or paths.ROOT / "build" / "handout")
     try:
         found = find_lessons(arguments.lesson, arguments.lang)
-        content = handout.files(found, arguments.lang)
-        filled = {path: handout.filled_in(lessons.read_lesson(path)) for path in found}
+        content = learners.files(found, arguments.lang)
+        filled = {path: learners.filled_in(lessons.read_lesson(path)) for path in found}
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     top = f"koperasi-{arguments.lang}"
     if arguments.lesson:
         top += "".join(f"-{path.name[:2]}" for path in found)
-    written = handout.write(content, out, top)
+    written = learners.write(content, out, top)
     for path, exercises in filled.items():
         for name in exercises:
             print(f"{path.name}, {name}: the answer was filled in; the copy has the stub again.")

@@ -103,7 +103,7 @@ def _mark(room, found: list, jobs: int) -> list:
 def _write(rows: list, out: Path, lang: str, limits) -> int:
     """Write the table, the page and the feedback; print where they are and what is amiss."""
     from koperasi.marking import report
-    from koperasi.written import Folder
+    from koperasi.output import Folder
 
     learners: dict[str, list] = {}
     for one in rows:

@@ -16,13 +16,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the export; 0 if all was written, 1 if a changed file was left alone, 2 if it failed."""
     sys.stdout.reconfigure(errors="replace")
-    from koperasi import nbgrader_export
-    from koperasi.written import Folder
+    from koperasi.handout import nbgrader
+    from koperasi.output import Folder
 
     out = Path(arguments.out or paths.ROOT / "build" / "nbgrader")
     try:
         found = find_lessons(arguments.lesson, arguments.lang)
-        content = nbgrader_export.files(found)
+        content = nbgrader.files(found)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

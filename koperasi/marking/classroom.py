@@ -17,7 +17,7 @@ from koperasi import lessons, paths
 from koperasi.lessons import Exercise, cell_id, read_lesson
 from koperasi.marking.answers import Remark, exercises_to_mark, read_returned, take
 from koperasi.marking.run import Limits, Marked, Runner, plan
-from koperasi.written import replace
+from koperasi.output import replace
 
 # How many cells, or exercises, of a lesson and of no other one must be in a notebook.
 RECOGNISED_BY = 3

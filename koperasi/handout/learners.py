@@ -11,8 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from koperasi import lessons, paths
+from koperasi.output import Folder
 from koperasi.words import words
-from koperasi.written import Folder
 
 # Cells with one of these tags are for the teacher.
 LEFT_OUT = {"solution", "examples", "teacher"}

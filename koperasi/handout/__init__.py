@@ -1,0 +1,1 @@
+"""Copies for others: for learners, and for nbgrader."""
