@@ -5,8 +5,8 @@ An exercise is five cells next to each other, each with the exercise's id in its
 
 `exercise` (the prompt), `answer` (the stub), `check`, `solution`, `examples` (answers to try).
 
-Nothing here runs a cell; `koperasi.trial` does. Nothing here raises on an odd notebook either:
-what cannot be found is None or empty, and `koperasi.exercise_form` says so to the teacher.
+Nothing here runs a cell; `koperasi.exercises.trial` does. Nothing here raises on an odd notebook either:
+what cannot be found is None or empty, and `koperasi.exercises.form` says so to the teacher.
 """
 
 import ast

@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
-from koperasi import lessons, paths, trial
-from koperasi.exercise_form import RIGHT_AT_LEAST, WRONG_AT_LEAST
+from koperasi import lessons, paths
+from koperasi.exercises import trial
+from koperasi.exercises.form import RIGHT_AT_LEAST, WRONG_AT_LEAST
 
 ALL = [path for lang in paths.languages() for path in paths.lessons(lang)]
 

@@ -9,12 +9,13 @@ import nbformat
 import pytest
 from lesson_factory import code, exercise, lesson
 
-from koperasi import cli, lessons, paths, trial
+from koperasi import cli, lessons, paths
 from koperasi.commands.check import fix
 from koperasi.commands.choice import find_lessons
-from koperasi.exercise_form import problems
+from koperasi.exercises import trial
+from koperasi.exercises.form import problems
+from koperasi.exercises.mending import mend
 from koperasi.lessons import PARTS, exercises
-from koperasi.mending import mend
 from koperasi.words import words
 
 SAY = words("en")["check"]

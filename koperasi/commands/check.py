@@ -51,7 +51,8 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
     """Each lesson with its report, or with a text if it cannot be read."""
     from tqdm import tqdm
 
-    from koperasi import lessons, trial
+    from koperasi import lessons
+    from koperasi.exercises import trial
 
     def attempt(task, path: Path):
         try:
@@ -74,7 +75,7 @@ def fix(path: Path, lang: str) -> bool:
     import nbformat
 
     from koperasi import lessons
-    from koperasi.mending import mend
+    from koperasi.exercises.mending import mend
 
     try:
         notebook = lessons.read_lesson(path)

@@ -21,8 +21,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import exercise_form, lessons, paths
-from koperasi.exercise_form import Problem
+from koperasi import lessons, paths
+from koperasi.exercises import form
+from koperasi.exercises.form import Problem
 from koperasi.lessons import Exercise
 from koperasi.words import words
 
@@ -86,12 +87,12 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
     name = Path(path).name
     all_exercises = lessons.exercises(notebook)
     outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
-    problems = exercise_form.problems(notebook, name) + findings(notebook, name, outcomes)
+    problems = form.problems(notebook, name) + findings(notebook, name, outcomes)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
 
 
 def plan(notebook: NotebookNode) -> dict:
-    """What `koperasi.rehearsal` is to run: the code cells, and of each exercise the answers."""
+    """What `koperasi.running.process` is to run: the code cells, and of each exercise the answers."""
     places = {id(cell): place for place, cell in enumerate(notebook.cells)}
     cells = [
         {
@@ -168,7 +169,7 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
             "PYTHONPATH": os.pathsep.join(filter(None, folders)),
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "koperasi.rehearsal"],
+            [sys.executable, "-m", "koperasi.running.process"],
             cwd=folder,
             env=os.environ | environment,
             stdin=subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""The five cells of an exercise: their form, mending them, and trying them out."""

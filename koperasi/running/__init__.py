@@ -1,0 +1,1 @@
+"""A lesson's cells in a process of its own."""
