@@ -67,7 +67,7 @@ def test_the_folder_and_the_zip_file_hold_all_that_is_needed(tmp_path, capsys):
         "START.html",
         "LICENSE",
         "pyproject.toml",
-        "koperasi/exercise.py",
+        "koperasi/answers/check.py",
         "data/datapackage.json",
     }
     assert needed | tables <= names

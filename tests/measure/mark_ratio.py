@@ -1,7 +1,7 @@
 """Print how long it takes to mark returned lessons, next to as many blank notebooks.
 
 A blank notebook only imports pandas, networkx and matplotlib.pyplot. Both kinds are run by the
-same runner, two at a time, in turn. Usage: python tests/mark_ratio.py [NUMBER OF EACH] [ROUNDS]
+same runner, two at a time, in turn. Usage: python tests/measure/mark_ratio.py [NUMBER OF EACH] [ROUNDS]
 """
 
 import os

@@ -12,7 +12,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 DONORS = ["NRECA", "CLUSA", "CUNA", "FCH", "ACDI"]
 
 

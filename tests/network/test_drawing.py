@@ -254,7 +254,7 @@ def test_same_bytes_twice(name):
 def test_same_places_in_another_process():
     """Sets of names have another order in each process; places must not depend on it."""
     program = (
-        "import sys; sys.path.insert(0, 'tests')\n"
+        "import sys; sys.path.insert(0, 'tests/network')\n"
         "from test_drawing import made_up, positions\n"
         "print([positions(made_up(n, 1.5)) for n in (9, 60, 200)])"
     )

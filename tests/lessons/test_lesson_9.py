@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from koperasi.network.synthetic import make_ties
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 LESSON = nbformat.read(next((ROOT / "notebooks" / "en").glob("09-*.ipynb")), as_version=4)
 PROSE = " ".join(" ".join(c.source.split()) for c in LESSON.cells if c.cell_type == "markdown")
 CODE = {c.id: c.source for c in LESSON.cells if c.cell_type == "code"}

@@ -1,7 +1,7 @@
 """Print how long the lessons take under nbval, next to as many blank notebooks.
 
 A blank notebook only imports pandas, networkx and matplotlib.pyplot. Both kinds are run in turn by
-pytest with the project's own options. Usage: python tests/nbval_ratio.py [ROUNDS]
+pytest with the project's own options. Usage: python tests/measure/nbval_ratio.py [ROUNDS]
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """Measure what larger networks cost, and write data/timings.csv. For an idle computer: ten minutes.
 
-    python tests/record_timings.py "2 cores, 24 GiB, Linux, Python 3.13" [SECONDS]
+    python tests/measure/record_timings.py "2 cores, 24 GiB, Linux, Python 3.13" [SECONDS]
 
 Name the machine in plain words. A task is not tried in a larger size once the next run is expected
 to take longer than SECONDS (60 if not given). Needs the extra packages: pip install -e ".[scale]".

@@ -13,6 +13,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_notebook
 
 from koperasi import Check
+from koperasi.answers.check import Result
 from koperasi.answers.equality import kind, plain, same
 from koperasi.answers.feedback import feedback
 from koperasi.words import words
@@ -592,7 +593,7 @@ def test_three_states(shown):
         "Not yet. The number is too low.",
         "Right. Five are named.",
     ]
-    assert check.results["n"] == check.Result("right", "Right. Five are named.")
+    assert check.results["n"] == Result("right", "Right. Five are named.")
     for message, colour in zip(shown, ("empty", "not yet", "right"), strict=True):
         html = message._repr_html_()
         assert check.COLOURS[colour] in html
@@ -677,7 +678,7 @@ def test_a_function_that_needs_the_thing_itself_gets_it():
 def test_expected_function_says_no_or_raises(answer, message):
     check = Check("en")
     check("n", answer, lambda a: len(a) == 2)
-    assert check.results["n"] == check.Result("not yet", f"Not yet. {message}")
+    assert check.results["n"] == Result("not yet", f"Not yet. {message}")
 
 
 def test_a_generator_is_read_once_and_may_be_checked_again():

@@ -108,7 +108,7 @@ def hostile() -> dict[str, tuple]:
         "second": "from koperasi.answers.check import Check, Result\n"
         "Check.__call__ = lambda self, name, *_, **__: self.results.update({name: Result('right', '')})\n"
         "helpers = 1",
-        "third": "import koperasi.answers.check\nkoperasi.exercise.same = lambda *_, **__: True\n"
+        "third": "import koperasi.answers.check\nkoperasi.answers.check.same = lambda *_, **__: True\n"
         "edges_of_s6 = 1",
         "fourth": "check.results.clear()\ncheck._compare = lambda *_: ('right', '')\nislands = 1",
         "fifth": "import socket, subprocess\nsocket.create_connection(('192.0.2.1', 80), 1)",

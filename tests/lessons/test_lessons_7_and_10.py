@@ -15,7 +15,7 @@ from koperasi.tables.validation import validate
 
 matplotlib.use("Agg")
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = ROOT / "data" / "template" / "en"
 DONORS = ["NRECA", "CLUSA", "CUNA", "FCH", "ACDI"]
 REGIONS = ["Latin America", "Africa", "Asia"]

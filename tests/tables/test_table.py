@@ -326,6 +326,6 @@ def test_long_lists_are_cut():
 
 
 def test_every_message_is_used():
-    code = "".join(path.read_text(encoding="utf-8") for path in paths.ROOT.glob("koperasi/*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in paths.ROOT.glob("koperasi/*/*.py"))
     unused = [kind for kind in words("en")["data"]["problem"] if f'"{kind}"' not in code]
     assert unused == []

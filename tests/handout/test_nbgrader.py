@@ -74,7 +74,12 @@ def test_an_exercise_that_lacks_a_part_is_named(tmp_path, capsys):
 def test_an_assignment_has_all_it_needs_and_keeps_what_somebody_changed(tmp_path, capsys):
     assert main(["nbgrader", "3", "--out", str(tmp_path)]) == 0
     folder = tmp_path / "source" / LESSON.stem
-    for name in (LESSON.name, "data/ties.csv", "koperasi/exercise.py", "koperasi/words/en.toml"):
+    for name in (
+        LESSON.name,
+        "data/ties.csv",
+        "koperasi/answers/check.py",
+        "koperasi/words/en.toml",
+    ):
         assert (folder / name).is_file()
     (tmp_path / "nbgrader_config.py").write_text("# mine")
     assert main(["nbgrader", "3", "--out", str(tmp_path)]) == 1
