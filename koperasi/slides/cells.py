@@ -32,6 +32,12 @@ IMG = re.compile(r"<img\b[^>]*>", re.I)
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*')""")
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.S | re.I)
 DETAILS_TAG = re.compile(r"</?details[^>]*>", re.I)
+TASK = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
+# A line that was written over, as progress bars are: only what stands there last is shown.
+WRITTEN_OVER = re.compile(r"[^\n]*\r(?=[^\n])")
+REMOTE_FONT = re.compile(r"@font-face|@import", re.I)
+SHOWN = IMAGES | {"text/html", "text/markdown", "text/latex", "text/plain"}
+MOST_LETTERS = 125  # in a row of a table, with letters of 16 pixels
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 TAGS = nh3.ALLOWED_TAGS | {"details", "summary", "figure", "figcaption"}
@@ -59,7 +65,7 @@ class Renderer:
         self.report = report
         self._markdown = mistune.create_markdown(
             renderer=_Markdown(escape=False, allow_harmful_protocols=True),  # nh3 looks at them
-            plugins=["table", "strikethrough", "url"],
+            plugins=["table", "strikethrough", "task_lists", "url"],
         )
 
     def item(self, item: Item) -> str:
@@ -91,7 +97,8 @@ class Renderer:
             return f"\ue000{len(formulas) - 1}\ue001"
 
         source = FORMULA.sub(keep, source.replace("\ue000", "").replace("\ue001", ""))
-        page = self.clean(self._markdown(source), cell)
+        page = TASK.sub(lambda box: "☑ " if "checked" in box[0] else "☐ ", self._markdown(source))
+        page = self.clean(page, cell)
         return FORMULA_PLACE.sub(lambda match: formulas[int(match[1])], page)
 
     def formula(self, latex: str, cell: dict, display: bool) -> str:
@@ -162,14 +169,21 @@ class Renderer:
         kind = output.get("output_type")
         if kind == "stream":
             label = "output stderr" if output.get("name") == "stderr" else "output"
-            return _pre(text(output.get("text", "")), label)
+            printed = text(output.get("text", "")).replace("\r\n", "\n")
+            return _pre(WRITTEN_OVER.sub("", printed), label)
         if kind == "error":  # the last line says it; the way there is for the notebook
             return _pre(f"{output.get('ename')}: {output.get('evalue')}", "output error")
         data = output.get("data") or {}
+        if special := [mime for mime in data if mime not in SHOWN and _is_live(mime)]:
+            self.report(cell, "cannot_show", kind=special[0])
         if "text/html" in data:
+            if REMOTE_FONT.search(text(data["text/html"])):
+                self.report(cell, "font_remote")
             # The empty corner of a pandas table is no heading, and its <style> is not ours.
             page = re.sub(r"<style scoped>.*?</style>", "", text(data["text/html"]), flags=re.S)
             page = page.replace("<th></th>", "<td></td>").replace(' border="1"', "")
+            if (wide := _widest_row(page)) > MOST_LETTERS:
+                self.report(cell, "too_wide", letters=wide, most=MOST_LETTERS)
             return f'<div class="output html">{self.clean(page, cell)}</div>'
         for mime in ("image/svg+xml", "image/png", "image/jpeg"):
             if mime in data:
@@ -186,6 +200,25 @@ class Renderer:
         return _pre(text(data.get("text/plain", "")), "output")
 
 
+def _is_live(mime: str) -> bool:
+    """Whether an output needs a program to show it: a widget, plotly, anything with a script."""
+    return mime.startswith("application/") and mime != "application/json"
+
+
+def _widest_row(page: str) -> int:
+    """How many letters the columns of the widest table need side by side; roughly."""
+    widest = 0
+    for table in re.findall(r"<table.*?</table>", page, re.S):
+        columns: dict[int, int] = {}
+        for row in re.findall(r"<tr.*?</tr>", table, re.S):
+            for place, cell in enumerate(re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)):
+                shown = html.unescape(re.sub(r"<[^>]+>", "", cell))
+                longest = max(map(len, shown.split()), default=0)  # text breaks between words
+                columns[place] = max(columns.get(place, 0), longest)
+        widest = max(widest, sum(columns.values()) + 2 * len(columns))
+    return widest
+
+
 class _Markdown(mistune.HTMLRenderer):
     """mistune's HTML, with the course's colours in Python code."""
 
@@ -197,7 +230,16 @@ class _Markdown(mistune.HTMLRenderer):
 
 def code(source: str) -> str:
     """Python code in colours."""
-    return f'<pre class="code"><code>{highlight(source.strip(), PYTHON, COLOURS)}</code></pre>'
+    lines = highlight(source.strip(), PYTHON, COLOURS).rstrip("\n").split("\n")
+    return f'<pre class="code"><code>{"".join(map(_line, lines))}</code></pre>'
+
+
+def _line(coloured: str) -> str:
+    """A line of code that knows how far it is indented: if it must be broken, it goes on there."""
+    shown = html.unescape(re.sub(r"<[^>]+>", "", coloured))
+    indent = len(shown) - len(shown.lstrip(" "))
+    style = f' style="--in:{indent}"' if indent else ""
+    return f'<span class="line"{style}>{coloured}\n</span>'
 
 
 def _pre(value: str, label: str) -> str:

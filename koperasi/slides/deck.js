@@ -3,7 +3,9 @@
   const WIDTH = 1280, HEIGHT = 720;
   const SHRINKS = 0.95; // a slide that must shrink more than this goes on on a further one
   const AT_LEAST = 0.9; // but text, code and result that belong together may shrink to this
-  const SMALLEST_FIGURE = 520; // pixels: below it a figure's letters are hard to read
+  const SMALLEST_FIGURE = 480; // pixels: below it a figure's letters are hard to read
+  const LARGEST = 32; // pixels: so far the letters of a sparse slide grow
+  const LEAST = 0.5; // below it nothing can be read: what is wider then scrolls
   const root = document.documentElement;
 
   // Whether a slide's content has room. Its figures give way first.
@@ -19,18 +21,32 @@
     return frame.scrollHeight <= HEIGHT && box.scrollWidth <= box.clientWidth + 1;
   }
 
-  // Give a slide the largest zoom, at most 1, with which it fits.
-  function shrink(box) {
-    const tried = (zoom) => { box.style.zoom = zoom; return fits(box); };
-    let zoom = 1;
-    if (!tried(1)) {
-      let low = 0.2, high = 1;
-      for (let step = 0; step < 8; step++) {
+  // Whether no line of code would have to be broken: growing letters must not do that.
+  function unbroken(box) {
+    box.classList.add("unbroken");
+    const all = [...box.querySelectorAll("pre")].every((pre) => pre.scrollWidth <= pre.clientWidth + 1);
+    box.classList.remove("unbroken");
+    return all;
+  }
+
+  // Give a slide the largest zoom with which it fits: up to 1, and beyond it if it is sparse.
+  function size(box) {
+    const tried = (zoom) => {
+      box.style.zoom = zoom;
+      return fits(box) && (zoom <= 1 || unbroken(box));
+    };
+    const largest = box.closest(".title, .figure") || box.querySelector("figure") ? 1
+      : LARGEST / parseFloat(getComputedStyle(box).fontSize);
+    let zoom = Math.max(1, largest);
+    if (!tried(zoom)) {
+      let [low, high] = tried(1) ? [1, zoom] : [LEAST, 1];
+      for (let step = 0; step < 7; step++) {
         zoom = (low + high) / 2;
         if (tried(zoom)) low = zoom; else high = zoom;
       }
       tried(zoom = low);
     }
+    box.parentElement.classList.toggle("scrolls", zoom <= LEAST);
     box.closest("section").dataset.zoom = zoom.toFixed(3);
     return zoom;
   }
@@ -50,7 +66,7 @@
     return false;
   }
 
-  // Spread a slide that holds too much over several, one below the other, under the same heading.
+  // Spread a slide that holds too much over several, one after the other, under the same heading.
   // Text that leads to code stays with it, and code with its result, as far as there is room.
   function spread(section) {
     let box = section.querySelector(".fit");
@@ -60,9 +76,15 @@
       heading === cells[0].firstElementChild);
     const groups = [[]];
     cells.forEach((cell, place) => {
-      const blocks = cell.matches(".fragment") ? [cell] : [...cell.children];
+      const blocks = [...cell.children];
       const own = blocks.filter((block) => !(leads && block === heading));
-      own.forEach((block) => { block.dataset.cell = cell.dataset.cell; });
+      own.forEach((block) => {
+        block.dataset.cell = cell.dataset.cell;
+        if (cell.matches(".fragment")) {
+          block.classList.add("fragment");
+          block.dataset.fragmentIndex = cell.dataset.fragmentIndex;
+        }
+      });
       groups.at(-1).push(own);
       const next = cells[place + 1];
       if (next && !(cell.matches(".text") && next.matches(".code"))) groups.push([]);
@@ -74,11 +96,6 @@
       next.classList.remove("title");
       box = next.querySelector(".fit");
       box.replaceChildren(...(leads ? [heading.cloneNode(true)] : []));
-      if (!section.parentElement.matches("section")) {
-        const stack = document.createElement("section");
-        section.replaceWith(stack);
-        stack.append(section);
-      }
       section.after(next);
       return next;
     }
@@ -112,33 +129,158 @@
     groups.forEach(place);
   }
 
+  // A slide that would begin empty shows its first step at once.
+  function unveil(section) {
+    const shown = [...section.querySelectorAll(".cell, .fit > *")].filter((part) =>
+      !part.matches("h1, h2, h3, h4, .fragment, .beside") && !part.querySelector(".fragment, h2") &&
+      !part.closest(".fragment"));
+    const steps = [...section.querySelectorAll(".fragment")];
+    if (shown.length || !steps.length) return;
+    const first = Math.min(...steps.map((step) => Number(step.dataset.fragmentIndex)));
+    steps.filter((step) => Number(step.dataset.fragmentIndex) === first)
+      .forEach((step) => step.classList.remove("fragment"));
+  }
+
   function layOut() {
     root.classList.add("measuring"); // all slides laid out, one below the other
     for (const box of document.querySelectorAll(".plain .fit, .figure .fit"))
-      if (shrink(box) < SHRINKS) {
+      if (size(box) < SHRINKS) {
         box.style.zoom = 1;
         spread(box.closest("section"));
       }
-    document.querySelectorAll(".fit").forEach(shrink);
+    document.querySelectorAll(".fit").forEach(size);
+    document.querySelectorAll("section").forEach(unveil);
     root.classList.remove("measuring");
   }
 
+  // Text in a script that runs from right to left is set so.
+  for (const block of document.querySelectorAll(".cell.text *"))
+    if (block.matches("p, li, ul, ol, h1, h2, h3, h4, td, th, blockquote")) block.dir = "auto";
+
+  // --- Keys of the lecturer
+
+  const say = JSON.parse(document.getElementById("words").textContent);
+
+  // + and - change the size of all text; the browser remembers it for the next slides.
+  let larger = 1;
+  try { larger = Number(localStorage.getItem("deck-larger")) || 1; } catch { /* not allowed */ }
+  function enlarge(factor) {
+    larger = Math.min(2, Math.max(0.6, factor));
+    try { localStorage.setItem("deck-larger", larger); } catch { /* not allowed */ }
+    for (const box of document.querySelectorAll(".fit")) {
+      box.style.zoom = box.closest("section").dataset.zoom * larger;
+      box.parentElement.classList.toggle("scrolls", box.parentElement.scrollHeight > HEIGHT);
+    }
+  }
+
+  // A pen: lines stay until they are wiped or the next slide comes.
+  const board = document.createElement("canvas");
+  Object.assign(board, { className: "board", width: WIDTH * 2, height: HEIGHT * 2, hidden: true });
+  board.setAttribute("aria-hidden", "true");
+  const pen = board.getContext("2d");
+  Object.assign(pen, { lineWidth: 8, lineCap: "round", lineJoin: "round", strokeStyle: "#d55e00" });
+  function point(event) {
+    const box = board.getBoundingClientRect();
+    return [(event.clientX - box.x) / box.width * board.width,
+      (event.clientY - box.y) / box.height * board.height];
+  }
+  board.addEventListener("pointerdown", (event) => {
+    board.setPointerCapture(event.pointerId);
+    pen.beginPath();
+    pen.moveTo(...point(event));
+  });
+  board.addEventListener("pointermove", (event) => {
+    if (!event.buttons) return;
+    pen.lineTo(...point(event));
+    pen.stroke();
+  });
+  const wipe = () => pen.clearRect(0, 0, board.width, board.height);
+
+  // All slides at once, small; a click or Enter goes there.
+  function overview() {
+    const old = document.querySelector(".all-slides");
+    if (old) { old.remove(); return; }
+    const grid = document.createElement("nav");
+    grid.className = "all-slides";
+    grid.setAttribute("aria-label", say.overview);
+    document.querySelectorAll(".slides > section").forEach((section, place) => {
+      const link = document.createElement("a");
+      const frame = section.querySelector(".frame").cloneNode(true);
+      frame.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+      frame.inert = true;
+      link.className = section.className.replace(/past|present|future/g, "");
+      link.href = `#/${place + 1}`;
+      link.setAttribute("aria-label", `${place + 1}: ${section.getAttribute("aria-label")}`);
+      link.addEventListener("click", overview);
+      const number = document.createElement("span");
+      number.textContent = place + 1;
+      link.append(frame, number);
+      grid.append(link);
+    });
+    document.querySelector(".reveal").append(grid);
+    grid.children[Reveal.getIndices().h].focus();
+  }
+
+  const KEYS = {
+    "+": () => enlarge(larger * 1.1), "=": () => enlarge(larger * 1.1),
+    "-": () => enlarge(larger / 1.1), "0": () => enlarge(1),
+    d: () => { board.hidden = !board.hidden; }, x: wipe, o: overview,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "Escape" && document.querySelector(".all-slides")) overview();
+    else if (KEYS[key]) KEYS[key]();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  // A button that copies code; it is not printed.
+  function addCopyButton(pre) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.textContent = say.copy;
+    button.addEventListener("click", async () => {
+      const text = pre.querySelector("code").textContent.replace(/\n$/, "");
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = say.copied;
+      } catch { // the browser does not allow it: the code is selected instead
+        getSelection().selectAllChildren(pre.querySelector("code"));
+      }
+      setTimeout(() => { button.textContent = say.copy; }, 1500);
+    });
+    const holder = document.createElement("div");
+    holder.className = "with-copy";
+    pre.replaceWith(holder);
+    holder.append(pre, button);
+  }
+
+  // What cannot be loaded must not keep the slides from being shown.
   const pictures = [...document.images].map((image) => image.decode().catch(() => {}));
-  const letters = [...document.fonts].map((font) => font.load());
+  const letters = [...document.fonts].map((font) => font.load().catch(() => {}));
   Promise.all([...letters, ...pictures]).then(() => {
     layOut();
+    document.querySelectorAll("pre.code").forEach(addCopyButton);
     return Reveal.initialize({
-      width: WIDTH, height: HEIGHT, margin: 0, minScale: 0.1, maxScale: 4, center: false, hash: true,
+      width: WIDTH, height: HEIGHT, margin: 0, minScale: 0.1, maxScale: 4, center: false,
+      hash: true, hashOneBasedIndex: true, overview: false,
       transition: "none", backgroundTransition: "none", slideNumber: "c/t", controls: true,
       controlsTutorial: false, progress: true, navigationMode: "linear",
       pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1, scrollActivationWidth: null,
+      totalTime: 60 * Number(root.dataset.minutes) || undefined,
       plugins: [RevealNotes],
     });
   }).then(() => {
+    for (const [key, text] of Object.entries(say.keys)) Reveal.registerKeyboardShortcut(key, text);
+    document.querySelector(".slides").append(board);
+    Reveal.on("slidechanged", wipe);
+    if (larger !== 1) enlarge(larger);
     // A hint that is opened needs room; the keys go back to the slides afterwards.
     document.addEventListener("toggle", (event) => {
       const box = event.target.closest && event.target.closest(".fit");
-      if (box) shrink(box);
+      if (box) { size(box); if (larger !== 1) enlarge(larger); }
       if (document.activeElement) document.activeElement.blur();
     }, true);
     root.dataset.deck = "ready";

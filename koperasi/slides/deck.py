@@ -3,13 +3,16 @@
 import base64
 import hashlib
 import html
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
 
+from koperasi import paths
 from koperasi.slides import fonts
+from koperasi.slides.reading import TYPES, text
 from koperasi.slides.sections import sections
 from koperasi.words import words
 
@@ -25,7 +28,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.notebook}, cell “{self.cell}”" if self.cell else self.notebook
+        where = f"{self.notebook}, {self.cell}" if self.cell else self.notebook
         return f"{where}: {self.message}"
 
 
@@ -37,37 +40,85 @@ class Deck:
     title: str
     body: str
     problems: list[Problem]
+    minutes: int | None = None  # planned for it
 
     @property
     def characters(self) -> str:
         """Every character the deck shows, and the common ones."""
         shown = html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", self.body, flags=re.S))
-        return "".join(sorted(set(shown + self.title + fonts.ALWAYS) - set("\n\t")))
+        say = slide_words(self.lang)
+        also = self.title + "".join(
+            [say["copy"], say["copied"], *say["help"], *say["help"].values()]
+        )
+        return "".join(sorted(set(shown + also + fonts.ALWAYS) - set("\n\t")))
 
 
-def build(notebook: dict, path: Path, *, solutions: bool = False, untrusted: bool = False) -> Deck:
+def build(
+    notebook: dict,
+    path: Path,
+    *,
+    solutions: bool = False,
+    further: bool = False,
+    untrusted: bool = False,
+) -> Deck:
     """The slides of a notebook that was read from `path`, from its stored outputs.
 
-    `solutions` adds the exercises' solutions; for an `untrusted` notebook no files are read and
-    no styles are taken from it. Never raises on what a notebook holds: see `Deck.problems`.
+    `solutions` adds the exercises' solutions, `further` the homework; for an `untrusted` notebook
+    no files are read and no styles are taken from it. Never raises on what a notebook holds: see
+    `Deck.problems`.
     """
     metadata = notebook.get("metadata") or {}
     lang = str(metadata.get("lang") or "en")
-    try:
-        say = words(lang)["slides"]
-    except (ValueError, KeyError):  # somebody's notebook in another language
-        say = words("en")["slides"]
+    say = slide_words(lang)
+    cells = [cell | {PLACE: place} for place, cell in enumerate(map(dict, notebook["cells"]), 1)]
+    notebook = dict(notebook) | {"cells": cells}
     problems: list[Problem] = []
 
     def report(cell: dict, key: str, **values) -> None:
-        problem = Problem(path.name, str(cell.get("id", "")), say["problems"][key].format(**values))
+        where = _where(cell, say) if cell else ""
+        problem = Problem(path.name, where, say["problems"][key].format(**values))
         if problem not in problems:
             problems.append(problem)
 
-    body = sections(notebook, path, say, report, solutions=solutions, untrusted=untrusted)
+    for cell in cells:
+        if cell["cell_type"] == "raw" and text(cell["source"]).strip():
+            report(cell, "raw")
+        kind = (cell["metadata"].get("slideshow") or {}).get("slide_type")
+        if kind and kind != "-" and kind not in TYPES:
+            report(cell, "slide_type", kind=kind, known=", ".join(sorted(TYPES)))
+    course = paths.NOTEBOOKS in path.resolve().parents
+    options = {"solutions": solutions, "further": further, "untrusted": untrusted, "course": course}
+    body = sections(notebook, path, say, report, **options)
     label = re.search(r'aria-label="([^"]+)"', body)
     title = metadata.get("title") or (html.unescape(label[1]) if label else path.stem)
-    return Deck(lang, str(title), body, problems)
+    return Deck(lang, str(title), body, problems, _minutes(cells))
+
+
+PLACE = "koperasi-place"  # of a cell in its notebook, from 1
+
+
+def slide_words(lang: str) -> dict:
+    """The words of slides in a language; in English for a language that the course lacks."""
+    try:
+        return words(lang)["slides"]
+    except (ValueError, KeyError):  # somebody's notebook in another language
+        return words("en")["slides"]
+
+
+def _where(cell: dict, say: dict) -> str:
+    """A cell's number and first words: ids cannot be seen in JupyterLab."""
+    first = " ".join(text(cell["source"]).split())
+    first = first if len(first) <= 40 else first[:37].rstrip() + "…"
+    return say["where"].format(number=cell.get(PLACE, "?"), words=first)
+
+
+def _minutes(cells: list[dict]) -> int | None:
+    """The minutes that a lesson claims: the first number beside the bold word for time."""
+    about = next((c for c in cells if c.get("id") == "what-you-learn"), None)
+    found = (
+        re.search(r"^\*\*[^*]+\*\*[^\d\n]*(\d+)", text(about["source"]), re.M) if about else None
+    )
+    return int(found[1]) if found else None
 
 
 def page(deck: Deck, letters: str = "") -> str:
@@ -82,6 +133,8 @@ def page(deck: Deck, letters: str = "") -> str:
     allowed = [*scripts, _speaker_script()]
     return Template(_file("deck.html")).substitute(
         lang=html.escape(deck.lang),
+        minutes=deck.minutes or "",
+        words=_script_words(deck.lang),
         title=html.escape(deck.title),
         generator=GENERATOR,
         hashes=" ".join(f"'sha256-{_digest(script)}'" for script in allowed),
@@ -89,6 +142,13 @@ def page(deck: Deck, letters: str = "") -> str:
         body=deck.body,
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )
+
+
+def _script_words(lang: str) -> str:
+    """The words that the script of a deck needs, as JSON that may stand in a page."""
+    say = slide_words(lang)
+    chosen = {name: say[name] for name in ("copy", "copied", "overview")} | {"keys": say["help"]}
+    return json.dumps(chosen, ensure_ascii=False).replace("</", "<\\/")
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 BEGINS = {"slide", "subslide"}
 TYPES = BEGINS | {"fragment", "skip", "notes"}
 LEFT_OUT = {"check", "examples", "remove-cell"}  # and the cell that tells the score
+FURTHER = "further"  # homework at the end of a lesson
 IMAGES = {"image/png", "image/jpeg", "image/svg+xml"}
 
 
@@ -18,7 +20,7 @@ class Item:
     cell: dict
     code: bool = True
     outputs: bool = True
-    fragment: bool = False
+    step: int = 0  # at which press of the key it comes; 0 is at once
 
 
 @dataclass
@@ -26,7 +28,6 @@ class Slide:
     """What one slide shows; `kind` is "title", "exercise", "solution", "figure" or "plain"."""
 
     kind: str = "plain"
-    below: bool = False  # a vertical slide, below the one before
     items: list[Item] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
 
@@ -42,7 +43,7 @@ def read(path: Path) -> dict:
         if notebook["nbformat"] < 4:
             import nbformat  # slow to import, and hardly ever needed
 
-            notebook = nbformat.convert(nbformat.from_dict(notebook), 4)
+            notebook = nbformat.reads(json.dumps(notebook), as_version=4)
         for cell in notebook["cells"]:
             cell["cell_type"], cell["metadata"].get("tags"), text(cell["source"])
     except OSError:
@@ -85,11 +86,17 @@ def shows_outputs(cell: dict) -> bool:
     return not folded and not tags(cell) & {"hide-output", "remove-output", "answer"}
 
 
-def slides(notebook: dict, solutions: bool = False) -> list[Slide]:
+def slides(
+    notebook: dict,
+    solutions: bool = False,
+    further: bool = False,
+    asks: Callable[[str], bool] = lambda source: False,
+) -> list[Slide]:
     """The slides of a notebook, in their order.
 
     A notebook in which no cell has a slide type gets a new slide at each heading. `solutions`
-    adds the solution of each exercise as a slide below it.
+    adds the solution of each exercise as a slide after it, `further` the homework. Where
+    `asks(text)` says that a text asks for a prediction, the next result comes one key later.
     """
     cells = notebook["cells"]
     tagged = any(slide_type(cell) for cell in cells)
@@ -100,39 +107,70 @@ def slides(notebook: dict, solutions: bool = False) -> list[Slide]:
     for place, cell in enumerate(cells):
         marks, kind = tags(cell), slide_type(cell)
         source = text(cell["source"])
+        if FURTHER in marks:
+            if not further:
+                continue
+            if kind == "skip":  # it was skipped for being homework
+                kind = "slide" if HEADING.match(source) else ""
         if marks & LEFT_OUT or not source.strip() or _tells_score(cell):
             continue
         if not kind and any(map(_tells_score, cells[place + 1 : place + 2])):
             continue  # the words that lead to the score
         if "solution" in marks:
             if solutions and found:
-                found.append(Slide("solution", below=True, items=[Item(cell)]))
+                found.append(Slide("solution", items=[Item(cell)]))
         elif "teacher" in marks or kind == "notes":
             (found[-1].notes if found else early_notes).append(cell)
         elif kind == "skip" or cell["cell_type"] == "raw":
             continue
-        elif begun := _begins(cell, found, tagged):
-            found.append(Slide(begun, below=kind == "subslide", items=[Item(cell)]))
+        elif begun := _begins(cell, kind, found, tagged):
+            found.append(Slide(begun, items=[Item(cell)]))
             if len(found) == 1 and source.startswith("# "):
                 found[0].kind = "title"
         else:
-            found[-1].items.append(Item(cell, fragment=kind == "fragment"))
+            found[-1].items.append(Item(cell))
     if found:
         found[0].notes[:0] = early_notes
-        found[0].below = False
+    for slide in found:
+        _take_steps(slide, asks)
     return [part for slide in found for part in _figures_apart(slide)]
+
+
+def _take_steps(slide: Slide, asks: Callable[[str], bool]) -> None:
+    """Number what comes later: fragments, and the result of which a text before it asks.
+
+    What stands below such a result on the slide tells it, and comes with it. A cell's own slide
+    type *Fragment* makes a step of its own.
+    """
+    step, asked, items = 0, False, []
+    for item in slide.items:
+        cell = item.cell
+        if slide_type(cell) == "fragment":
+            step += 1
+            asked = False
+        elif asked and cell["cell_type"] == "code" and cell.get("outputs"):
+            if shows_code(cell):
+                items.append(Item(cell, outputs=False, step=step))
+                item = Item(cell, code=False)
+            step += 1
+            asked = False
+        item.step = step
+        if cell["cell_type"] == "markdown":
+            asked = asks(text(cell["source"]))
+        items.append(item)
+    slide.items = items
 
 
 def _tells_score(cell: dict) -> bool:
     return cell["cell_type"] == "code" and "check.score()" in text(cell["source"])
 
 
-def _begins(cell: dict, found: list[Slide], tagged: bool) -> str:
+def _begins(cell: dict, kind: str, found: list[Slide], tagged: bool) -> str:
     """The kind of slide that this cell begins, or an empty text if it goes on with the last."""
     if "exercise" in tags(cell):
         return "exercise"
     if tagged:
-        goes_on = slide_type(cell) not in BEGINS
+        goes_on = kind not in BEGINS
     else:
         goes_on = cell["cell_type"] != "markdown" or not HEADING.match(text(cell["source"]))
     if found and found[-1].kind != "plain":  # a title stands alone, an exercise with its stub
@@ -141,6 +179,7 @@ def _begins(cell: dict, found: list[Slide], tagged: bool) -> str:
 
 
 HEADING = re.compile(r"#{1,3} \S")
+DETAILS = re.compile(r"<details.*?</details>", re.S | re.I)
 
 
 def _at_headings(cell: dict) -> list[dict]:
@@ -157,19 +196,23 @@ def _at_headings(cell: dict) -> list[dict]:
 
 
 def _figures_apart(slide: Slide) -> list[Slide]:
-    """The slide, its figures on slides of their own below it: beside code they are too small."""
-    result = [Slide(slide.kind, slide.below, notes=slide.notes)]
+    """The slide, its figures on slides of their own after it: beside code they are too small."""
+    result = [Slide(slide.kind, notes=slide.notes)]
     for item in slide.items:
         cell = item.cell
-        if not (has_image(cell) and shows_outputs(cell)):
+        if not (item.outputs and has_image(cell) and shows_outputs(cell)):
             result[-1].items.append(item)
             continue
         above = result[-1].items
-        if shows_code(cell):
-            above.append(Item(cell, outputs=False, fragment=item.fragment))
+        if item.code and shows_code(cell):
+            above.append(Item(cell, outputs=False, step=item.step))
         if len(above) > 1 or (above and not _is_heading(above[0].cell)):
-            result.append(Slide("figure", below=True))
+            result.append(Slide("figure"))
         result[-1].items.append(Item(cell, code=False))
+    for part in result[1:]:  # the key that turns the page is the step
+        first = min((item.step for item in part.items), default=0)
+        for item in part.items:
+            item.step -= first
     return result
 
 

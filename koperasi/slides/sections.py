@@ -7,14 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
-from koperasi.slides import reading
+from koperasi.slides import reading, standing
 from koperasi.slides.cells import Renderer
 from koperasi.slides.reading import Item, Slide, text
 
-TITLE = Template(Path(__file__).with_name("title.html").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+TITLE = Template((HERE / "title.html").read_text(encoding="utf-8"))
+PICTURE = (HERE / "network.svg").read_text(encoding="utf-8")
 HEADING = re.compile(r"<h[1-4][^>]*>(.*?)</h[1-4]>", re.S)
 BOLD_ALONE = re.compile(r"\A<p><strong>([^<]*)</strong></p>")
 SOURCE_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+# Code, and what is quoted, asks nothing.
+NOT_ASKING = re.compile(r"`[^`]*`|“[^”]*”|\"[^\"]*\"|\([^()]*\)")
+EMPTY = Template(
+    '<section class="plain" data-cell="" aria-label="$title"><div class="frame"><div class="fit">'
+    '<div class="cell text"><h1>$title</h1><p>$text</p></div></div></div></section>'
+)
 TIME = re.compile(r"\s*\(([^()]*\d[^()]*)\)$")  # at the end of a prompt's heading: (5 minutes)
 LESSON = re.compile(r"(\d\d)-")
 # What still fits on a slide of its own with letters of 16 pixels.
@@ -29,33 +37,48 @@ def sections(
     report: Callable[..., None],
     *,
     solutions: bool = False,
+    further: bool = False,
     untrusted: bool = False,
+    course: bool = True,
 ) -> str:
     """The slides of a notebook as reveal.js sections.
 
     `path` is the notebook's: its name gives the lesson's number, its folder holds its pictures.
     `say` are the words of its language; `report(cell, key, **values)` is told what is wrong.
+    Only a lesson of the `course` carries its name and picture on the title slide.
     """
     renderer = Renderer(path.parent, untrusted, report)
-    columns: list[list[str]] = []
+    found: list[str] = []
     heading = label = ""
-    for slide in reading.slides(notebook, solutions):
+    asks = _question(say)
+    slides = reading.slides(notebook, solutions, further, asks)
+    standing.look(slides, notebook, say, report)
+    for slide in slides:
         before = label if slide.kind == "solution" else heading
         content = _content(slide, renderer, say, before)
         if slide.kind == "title":
-            content = _title(content, path, say)
-        found = HEADING.search(content)
-        label = _plain(found[1]) if found else before
+            content = _title(content, path, say, course)
+        shown = HEADING.search(content)
+        label = _plain(shown[1]) if shown else before
         if slide.kind not in ("exercise", "solution"):
             heading = label  # what comes after an exercise goes on under the heading before it
-        section = _section(slide, content, label, renderer)
-        if slide.below:
-            columns[-1].append(section)
-        else:
-            columns.append([section])
-    if not columns:
+        found.append(_section(slide, content, label, renderer))
+    if not found:
         report({}, "empty")
-    return "\n".join(c[0] if len(c) == 1 else f"<section>{''.join(c)}</section>" for c in columns)
+        found = [EMPTY.substitute(title=html.escape(path.stem), text=html.escape(say["nothing"]))]
+    return "\n".join(found)
+
+
+def _question(say: dict) -> Callable[[str], bool]:
+    """Whether a text asks the reader to predict: a question outside headings, or such a word."""
+    words = "|".join(map(re.escape, say["predict"]))
+    pattern = re.compile(rf"\?|\b(?:{words})", re.I)
+
+    def asks(source: str) -> bool:
+        source = reading.DETAILS.sub("", source)
+        return bool(pattern.search(NOT_ASKING.sub("", SOURCE_HEADING.sub("", source))))
+
+    return asks
 
 
 def _section(slide: Slide, content: str, label: str, renderer: Renderer) -> str:
@@ -81,8 +104,9 @@ def _content(slide: Slide, renderer: Renderer, say: dict, before: str) -> str:
         if part:
             _report_if_too_long(item, part, renderer.report)
             classes = "cell text" if item.cell["cell_type"] == "markdown" else "cell code"
-            classes += " fragment" * item.fragment
-            parts.append(f'<div class="{classes}" data-cell="{_id(item.cell)}">{part}</div>')
+            later = f' data-fragment-index="{item.step}"' if item.step else ""
+            classes += " fragment" if later else ""
+            parts.append(f'<div class="{classes}" data-cell="{_id(item.cell)}"{later}>{part}</div>')
     content = "\n".join(parts)
     if HEADING.search(content):
         return content
@@ -91,12 +115,14 @@ def _content(slide: Slide, renderer: Renderer, say: dict, before: str) -> str:
     return f"<h2>{html.escape(before)}</h2>\n{content}" if before else content
 
 
-def _title(content: str, path: Path, say: dict) -> str:
-    """The first slide: number of the lesson, title, question, name of the course."""
-    number = LESSON.match(path.name)
+def _title(content: str, path: Path, say: dict, course: bool) -> str:
+    """The first slide: number of the lesson, title, question, keys, name of the course."""
+    number = LESSON.match(path.name) if course else None
     return TITLE.substitute(
         lesson=html.escape(say["lesson"].format(number=int(number[1]))) if number else "",
-        course=html.escape(say["course"]),
+        keys=html.escape(say["title_keys"]),
+        course=html.escape(say["course"]) if course else "",
+        picture=PICTURE if course else "",
         content=re.sub(r"(<h1[^>]*>)\d+\. ", r"\1", content, count=1),
     )
 
