@@ -3,7 +3,7 @@
   const WIDTH = 1280, HEIGHT = 720;
   const SHRINKS = 0.95; // a slide that must shrink more than this goes on on a further one
   const AT_LEAST = 0.9; // but text, code and result that belong together may shrink to this
-  const SMALLEST_FIGURE = 480; // pixels: below it a figure's letters are hard to read
+  const SMALLEST_FIGURE = 520; // pixels: below it a figure's letters are hard to read
   const LARGEST = 32; // pixels: so far the letters of a sparse slide grow
   const LEAST = 0.5; // below it nothing can be read: what is wider then scrolls
   const root = document.documentElement;
@@ -46,7 +46,9 @@
       }
       tried(zoom = low);
     }
-    box.parentElement.classList.toggle("scrolls", zoom <= LEAST);
+    const frame = box.parentElement;
+    frame.classList.toggle("scrolls", zoom <= LEAST + 0.01 && frame.scrollHeight > HEIGHT);
+    if (frame.matches(".scrolls")) frame.tabIndex = 0;
     box.closest("section").dataset.zoom = zoom.toFixed(3);
     return zoom;
   }

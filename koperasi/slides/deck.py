@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from koperasi import paths
 from koperasi.slides import fonts
 from koperasi.slides.reading import TYPES, text
 from koperasi.slides.sections import sections
@@ -86,7 +85,7 @@ def build(
         kind = (cell["metadata"].get("slideshow") or {}).get("slide_type")
         if kind and kind != "-" and kind not in TYPES:
             report(cell, "slide_type", kind=kind, known=", ".join(sorted(TYPES)))
-    course = paths.NOTEBOOKS in path.resolve().parents
+    course = {"lang", "title"} <= set(metadata)  # as every lesson has them, and others hardly ever
     options = {"solutions": solutions, "further": further, "untrusted": untrusted, "course": course}
     body = sections(notebook, path, say, report, **options)
     label = re.search(r'aria-label="([^"]+)"', body)

@@ -9,6 +9,7 @@ from koperasi.slides import reading
 from koperasi.slides.reading import Slide, text
 
 FEWEST_LETTERS = 110  # of a slide with nothing but text under a heading: about two lines
+MORE_THAN_TEXT = re.compile(r"!\[|[<$|]|```|^\s*([-*]|\d+\.) ", re.M)
 NAME = re.compile(r"`([A-Za-z_]\w*)`")
 # What every slide may use: the set-up of a lesson is not shown.
 ALWAYS = set(dir(builtins)) | {"check"}
@@ -45,13 +46,19 @@ def look(slides: list[Slide], notebook: dict, say: dict, report: Callable[..., N
             if not something and (found := back.search(source)):
                 report(cell, "points_back", slide=number, words=found[0])
             something = something or "|--" in source or "| --" in source or "![" in source
-        if slide.kind == "plain" and all(i.cell["cell_type"] == "markdown" for i in slide.items):
-            shown = "".join(
-                re.sub(r"^#.*$", "", reading.DETAILS.sub("", text(i.cell["source"])), flags=re.M)
-                for i in slide.items
-            )
-            if len(" ".join(shown.split())) < FEWEST_LETTERS:
-                report(slide.items[0].cell, "thin", slide=number)
+        if slide.kind == "plain" and 1 < number and _is_thin(slide):
+            report(slide.items[0].cell, "thin", slide=number)
+
+
+def _is_thin(slide: Slide) -> bool:
+    """Whether a slide has two lines of text or fewer, and nothing else."""
+    if any(item.cell["cell_type"] != "markdown" for item in slide.items):
+        return False
+    shown = "\n".join(text(item.cell["source"]) for item in slide.items)
+    if MORE_THAN_TEXT.search(shown):
+        return False
+    shown = re.sub(r"^#.*$", "", shown, flags=re.M)
+    return len(" ".join(shown.split())) < FEWEST_LETTERS
 
 
 def _answers(slide: Slide) -> set[str]:

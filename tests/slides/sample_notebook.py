@@ -126,7 +126,7 @@ def everything(lang: str = "en") -> dict:
         code("stream", "print(graph)", [{"output_type": "stream", "name": "stdout", "text": "14 nodes\n"}]),
         markdown("note", "<details><summary>Teacher: 3 minutes</summary>\n\nWait: $n$ edges.\n\n</details>", "", "teacher"),
         *exercise(),
-        markdown("after", "What the exercise showed."),
+        markdown("after", "What the exercise showed: whoever stands in the first column helps, whoever stands in the second is helped, and a row says no more than that."),
         markdown("draw-why", "## A drawing\n\nOne picture says it.", "slide"),
         code("draw", drawing, [result(image_png=png())], alt="A grey field."),
         markdown("draw-said", "The field is grey."),

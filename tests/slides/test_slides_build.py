@@ -80,13 +80,13 @@ def test_checks_examples_score_and_solutions_are_left_out(whole):
         assert words not in whole.body
 
 
-def test_solutions_are_slides_below_the_exercise_if_asked_for():
+def test_solutions_are_slides_after_the_exercise_if_asked_for():
     built = build(*exercise(), solutions=True)
     assert kinds(built) == ["exercise", "solution"]
     solution = slides(built)[1]
     assert "<b>Solution</b>" in solution and ">Who helps Asia?</h2>" in solution
     assert "Because of S5" in solution and "<details" not in solution and "<summary" not in solution
-    assert built.body.startswith("<section><section")
+    assert "<section><section" not in built.body  # so that slide 12 is #/12
 
 
 def test_text_after_an_exercise_goes_on_under_the_heading_before_it(whole):
@@ -179,7 +179,11 @@ def test_unknown_latex_is_shown_as_typed_and_reported():
     built = build(markdown("sums", r"Sum: $\summe x$"))
     assert r"\summe x" in built.body
     problem = only_problem(built)
-    assert problem.cell == "sums" and r"\summe" in problem.message and "LaTeX" in problem.message
+    assert (
+        problem.cell == "cell 1 (“Sum: $\\summe x$”)"
+        and r"\summe" in problem.message
+        and "LaTeX" in problem.message
+    )
 
 
 def test_pictures_in_the_text_are_embedded(tmp_path):
@@ -212,7 +216,7 @@ def test_pictures_in_the_text_are_embedded(tmp_path):
 def test_what_is_wrong_is_said_with_notebook_and_cell(cell, says):
     built = build(cell)
     problem = only_problem(built)
-    assert (problem.notebook, problem.cell) == ("07-rows.ipynb", "p")
+    assert problem.notebook == "07-rows.ipynb" and problem.cell.startswith("cell 1 (“")
     assert says in problem.message
     assert "src=" not in built.body or "alternative text" in problem.message
 
@@ -302,7 +306,7 @@ def test_a_page_allows_its_own_scripts_and_nothing_else(whole):
 
 def test_a_page_says_its_language_and_title():
     page = deck.page(deck.build(everything("id"), HERE / "07-rows.ipynb"))
-    assert '<html lang="id">' in page and "<title>Rows and edges</title>" in page
+    assert '<html lang="id"' in page and "<title>Rows and edges</title>" in page
 
 
 def test_a_notebook_in_an_unknown_language_becomes_a_deck():
@@ -380,7 +384,7 @@ def test_unknown_lessons_are_named_with_those_there_are(folder, capsys):
 def test_problems_are_printed_and_make_the_status_1(folder, tmp_path, capsys):
     path = save(tmp_path / "x" / "7.ipynb", notebook(markdown("sums", r"$\summe$")))
     assert run(path) == 1
-    assert "7.ipynb, cell “sums”: The formula" in capsys.readouterr().err
+    assert "7.ipynb, cell 1 (“$\\summe$”): The formula" in capsys.readouterr().err
     assert (folder / "x" / "7.html").is_file()
 
 
@@ -449,3 +453,141 @@ def test_every_language_has_the_same_live_slides():
     settings = json.loads((paths.ROOT / "koperasi/lab_settings/overrides.json").read_text("utf-8"))
     # The other themes ask the network for letters.
     assert settings["jupyterlab-rise:plugin"]["theme"] == "white"
+
+
+# What comes at the next key
+
+
+def steps(section: str) -> list[str]:
+    """What the parts of a slide begin with, each with the step at which it comes."""
+    found = re.findall(r'<div class="cell [^"]*"[^>]*?(?:data-fragment-index="(\d+)")?>', section)
+    return [step or "0" for step in found]
+
+
+QUESTION = markdown("ask", "## Rows\n\nPredict: how many rows?", "slide")
+ANSWER = code("count", "len(ties)", [result(text_plain="11")])
+SAID = markdown("said", "Eleven, one of them inferred.")
+
+
+def test_the_result_comes_after_the_question():
+    [slide] = slides(build(QUESTION, ANSWER, SAID))
+    assert steps(slide) == ["0", "0", "1", "1"]  # text and code; then the result and what it means
+    assert slide.index("len") < slide.index("11</pre>")
+
+
+@pytest.mark.parametrize(
+    "source", ["## Which rows?\n\nWe count them.", "## Rows\n\n`a ? b` counts."]
+)
+def test_without_a_question_in_the_text_all_comes_at_once(source):
+    [slide] = slides(build(markdown("ask", source, "slide"), ANSWER, SAID))
+    assert set(steps(slide)) == {"0"}
+
+
+def test_a_slide_type_of_its_own_overrides_the_rule():
+    later = SAID | {"metadata": {"slideshow": {"slide_type": "fragment"}}}
+    [slide] = slides(build(QUESTION, ANSWER, later))
+    assert steps(slide) == ["0", "0", "1", "2"]
+    [_, second] = slides(
+        build(QUESTION, ANSWER | {"metadata": {"slideshow": {"slide_type": "slide"}}})
+    )
+    assert set(steps(second)) == {"0"}
+
+
+def test_homework_is_left_out_unless_it_is_asked_for():
+    cells = [QUESTION, markdown("more", "## Further: paths", "skip", "further")]
+    assert "paths" not in build(*cells).body
+    path = HERE / "07-rows.ipynb"
+    assert "paths" in deck.build(notebook(*cells), path, further=True).body
+
+
+# Slides that stand alone
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (
+            [
+                code("made", "evidence = 3", [], "skip"),
+                markdown("h", "# A title", "slide"),
+                code("c", "evidence", []),
+            ],
+            "uses evidence",
+        ),
+        (
+            [
+                markdown("h", "# A title", "slide"),
+                markdown(
+                    "p",
+                    "## A picture\n\nThe picture above shows it, and it shows it so well that no more need be said of it here, or not much more than that.",
+                    "slide",
+                ),
+            ],
+            "speaks of “above”",
+        ),
+        (
+            [markdown("h", "# A title", "slide"), markdown("p", "## Little\n\nOne line.", "slide")],
+            "next to nothing",
+        ),
+    ],
+)
+def test_a_slide_that_cannot_stand_alone_is_named(cells, says):
+    problem = only_problem(build(*cells))
+    assert says in problem.message and re.match(r"cell \d \(“", problem.cell)
+
+
+def test_a_name_that_the_text_explains_needs_no_cell():
+    cells = [code("made", "evidence = 3", [], "skip"), markdown("h", "# A title", "slide")]
+    cells += [markdown("t", "`evidence` holds what the sources say."), code("c", "evidence", [])]
+    assert build(*cells).problems == []
+
+
+# Other people's notebooks
+
+
+def test_of_a_progress_bar_only_the_last_state_is_shown():
+    bar = {"output_type": "stream", "name": "stderr", "text": " 0%|  |\r 50%|# |\r100%|##|\ndone\n"}
+    body = build(markdown("h", "# Bar", "slide"), code("c", "run()", [bar])).body
+    assert "100%|##|\ndone" in body and "50%" not in body
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        (code("c", "w", [result(**{"application_vnd.plotly.v1+json": "{}", "text_plain": "Figure"})]), "plotly"),
+        (code("c", "w", [result(**{"application_vnd.jupyter.widget-view+json": "{}", "text_plain": "Box()"})]), "widget"),
+        ({"cell_type": "raw", "id": "r", "source": "---", "metadata": {}}, "raw cell"),
+        (markdown("k", "word " * 40, "slides"), "slide type slides"),
+        (code("c", "t", [result(text_html="<style>@font-face{font-family:x;src:url(https://example.org/x.woff)}</style><p>x</p>")]), "letters from elsewhere"),
+        (code("c", "t", [result(text_html="<table><tr>" + "<td>population</td>" * 60 + "</tr></table>")]), "720 letters"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_said(cell, says):
+    built = build(markdown("h", "# Of somebody else", "slide"), cell)
+    assert says in only_problem(built).message
+
+
+def test_a_notebook_of_somebody_else_carries_no_name_of_ours():
+    content = {"nbformat": 4, "metadata": {}, "cells": [markdown("h", "# Bees", "slide")]}
+    body = deck.build(content, HERE / "03-bees.ipynb").body
+    assert "Bees" in body
+    for ours in ("Reading a text", "Lesson 3", "<svg"):
+        assert ours not in body
+
+
+def test_tasks_have_boxes():
+    body = build(markdown("h", "# To do", "slide"), markdown("t", "- [ ] read\n- [x] count")).body
+    assert "☐ read" in body and "☑ count" in body
+
+
+def test_old_notebooks_with_heading_cells_are_read(tmp_path):
+    cells = [{"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Old"]}]
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+    path = save(tmp_path / "old.ipynb", old)
+    assert deck.build(reading.read(path), path).title == "Old"
+
+
+def test_a_broken_line_of_code_knows_its_indentation():
+    body = build(markdown("h", "# Code", "slide"), code("c", "for x in y:\n    print(x)\n\nz")).body
+    assert '<span class="line" style="--in:4">' in body
+    assert body.count('<span class="line"') == 4
