@@ -93,6 +93,8 @@ def build(
     return Deck(lang, str(title), body, problems, _minutes(cells))
 
 
+# A block `@media print { … { … } … }`.
+PAPER = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
 PLACE = "koperasi-place"  # of a cell in its notebook, from 1
 
 
@@ -163,6 +165,8 @@ def _reveal(name: str) -> str:
     """
     folder = fonts.package_folder("pyreveal") / "revealjs" / "dist"
     found = (folder / name).read_text(encoding="utf-8")
+    if name == "reveal.css":  # its rules for paper set a slide as running text
+        found = PAPER.sub("", found)
     if "</script" in found.lower():
         raise ValueError(f"{name} would end the <script> it is put into.")
     return found
