@@ -15,7 +15,9 @@
     figures.forEach((image) => { image.style.maxHeight = ""; });
     const excess = frame.scrollHeight - HEIGHT;
     if (excess > 0 && figures.length) {
-      const most = Math.max(SMALLEST_FIGURE, figures[0].clientHeight - excess / figures.length - 1);
+      // Letters of 12 points in a figure of 150 dots an inch are then 16 pixels high.
+      const least = Math.min(600, Math.max(SMALLEST_FIGURE, 0.64 * figures[0].naturalHeight));
+      const most = Math.max(least, figures[0].clientHeight - excess / figures.length - 1);
       figures.forEach((image) => { image.style.maxHeight = `${most}px`; });
     }
     return frame.scrollHeight <= HEIGHT && box.scrollWidth <= box.clientWidth + 1;
@@ -113,7 +115,7 @@
       if (box.children.length > (leads ? 1 : 0)) {
         const next = newSlide();
         box.append(...blocks);
-        box.style.zoom = AT_LEAST;
+        box.style.zoom = box.querySelector("figure") ? 1 : AT_LEAST;
         const nearly = fits(box);
         box.style.zoom = 1;
         if (nearly || blocks.length === 1) {
