@@ -15,8 +15,8 @@
     figures.forEach((image) => { image.style.maxHeight = ""; });
     const excess = frame.scrollHeight - HEIGHT;
     if (excess > 0 && figures.length) {
-      // Letters of 12 points in a figure of 150 dots an inch are then 16 pixels high.
-      const least = Math.min(600, Math.max(SMALLEST_FIGURE, 0.64 * figures[0].naturalHeight));
+      // The smallest letters of the style (22 pixels in the file) are then 16 pixels high.
+      const least = Math.min(600, Math.max(SMALLEST_FIGURE, 0.73 * figures[0].naturalHeight));
       const most = Math.max(least, figures[0].clientHeight - excess / figures.length - 1);
       figures.forEach((image) => { image.style.maxHeight = `${most}px`; });
     }
@@ -181,7 +181,7 @@
   const board = document.createElement("canvas");
   Object.assign(board, { className: "board", width: WIDTH * 2, height: HEIGHT * 2, hidden: true });
   board.setAttribute("aria-hidden", "true");
-  const pen = board.getContext("2d");
+  const pen = board.getContext("2d", { willReadFrequently: true });
   Object.assign(pen, { lineWidth: 8, lineCap: "round", lineJoin: "round", strokeStyle: "#d55e00" });
   function point(event) {
     const box = board.getBoundingClientRect();
