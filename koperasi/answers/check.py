@@ -92,7 +92,7 @@ class Check:
         lead = self.words[state.replace(" ", "_")]
         note = " ".join(f"{self.words['teacher']} {note}" for note in notes)
         self.results[name] = Result(state, " ".join(f"{lead} {text}".split()), note)
-        _display(self._message(state, lead, text, note))
+        show(self._message(state, lead, text, note))
 
     def score(self) -> None:
         """Show how each exercise of the lesson stands so far, in the order first checked."""
@@ -113,7 +113,7 @@ class Check:
         body = f'<p style="margin: 0 0 0.3em 0"><strong>{html.escape(line)}</strong></p>'
         if rows:
             body += f'<ul style="list-style: none; margin: 0; padding: 0">{"".join(rows)}</ul>'
-        _display(Message("\n".join(text), f'<div lang="{html.escape(self.lang)}">{body}</div>'))
+        show(Message("\n".join(text), f'<div lang="{html.escape(self.lang)}">{body}</div>'))
 
     def _compare(self, name, answer, expected, hints, right, ordered, tolerance):
         """The state of an exercise, and what to add to it."""
@@ -233,7 +233,11 @@ def _as_html(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
-def _display(message: Message) -> None:
+def _in_notebook(message: Message) -> None:
     from IPython.display import display
 
     display(message)
+
+
+# Where messages go. A program that runs lessons outside a notebook sets a function of its own.
+show = _in_notebook

@@ -7,14 +7,9 @@ stops at each exercise and tries every answer listed for the teacher there. `exa
 wrong with the form, and puts everything into words for the teacher.
 """
 
-import json
 import os
-import queue
 import re
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +20,7 @@ from koperasi import lessons, paths
 from koperasi.exercises import form
 from koperasi.exercises.form import Problem
 from koperasi.lessons import Exercise
+from koperasi.running.process import Process
 from koperasi.words import words
 
 ANSWERS = ("stub", "late", "solution", "right", "wrong")
@@ -92,7 +88,7 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
 
 
 def plan(notebook: NotebookNode) -> dict:
-    """What `koperasi.running.process` is to run: the code cells, and of each exercise the answers."""
+    """What `koperasi.exercises.rehearsal` is to run: the code cells, and of each exercise the answers."""
     places = {id(cell): place for place, cell in enumerate(notebook.cells)}
     cells = [
         {
@@ -168,49 +164,22 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
             "KOPERASI_FIGURES": figures,
             "PYTHONPATH": os.pathsep.join(filter(None, folders)),
         }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "koperasi.running.process"],
-            cwd=folder,
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
-        lines: queue.Queue[str] = queue.Queue()
-        reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
-        reader.start()
         try:
-            process.stdin.write(json.dumps(what))
-            process.stdin.close()
-            while line := lines.get(timeout=seconds):
-                event = json.loads(line)
-                if event == "end":
-                    return None
-                if isinstance(event, list):
-                    step = event
-                    seconds = cell_seconds if step[0] == "cell" else answer_seconds
-                else:
-                    add(Outcome(**event))
-            error = f"Python stopped (exit status {process.wait()})"
-        except queue.Empty:
+            with Process("koperasi.exercises.rehearsal", what, folder, environment) as process:
+                while event := process.event(seconds):
+                    if event == "end":
+                        return None
+                    if isinstance(event, list):
+                        step = event
+                        seconds = cell_seconds if step[0] == "cell" else answer_seconds
+                    else:
+                        add(Outcome(**event))
+                error = f"Python stopped (exit status {process.status()})"
+        except TimeoutError:
             error = f"it was stopped after {seconds:g} seconds"
         except OSError as problem:
             error = f"Python did not start ({problem})"
-        finally:
-            process.kill()
-            process.wait()
-            reader.join()
-            process.stdout.close()
     return Outcome(*step, error=error)
-
-
-def _read(stream, lines: queue.Queue) -> None:
-    """Pass on lines as they come; an empty text at the end."""
-    for line in stream:
-        lines.put(line)
-    lines.put("")
 
 
 def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Problem]:

@@ -8,12 +8,9 @@ the end, "end".
 
 import builtins
 import contextlib
-import io
 import json
-import os
 import re
 import sys
-import types
 from pathlib import Path
 
 from koperasi import figures, paths
@@ -21,6 +18,8 @@ from koperasi.answers import check as answers_check
 from koperasi.answers import equality, feedback
 from koperasi.answers.check import Check
 from koperasi.marking.fence import Fence
+from koperasi.running import cells
+from koperasi.running.cells import execute
 from koperasi.words import words
 
 TEXT_AT_MOST = 1_000
@@ -32,16 +31,9 @@ SMALL = str | int | float | tuple
 def main() -> None:
     """Run the plan in the current folder."""
     plan = json.load(sys.stdin)
-    report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
-    # What the lesson prints must not get between the lines of the report.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    write = cells.reporter()
     sys.dont_write_bytecode = True
     _limit_memory(plan["memory"])
-
-    def write(event) -> None:
-        report.write(json.dumps(event) + "\n")
-        report.flush()
-
     lesson = Lesson(plan["lang"])
     for step in plan["steps"]:
         write([step["kind"], step["id"]])
@@ -78,12 +70,8 @@ class Lesson:
         self.fence = Fence(paths.ROOT, _words(lang)["fence"])
         self.data = _Data()
         self.guard = None
-        # A notebook's cells are run in a module called __main__, and know `display`.
-        module = types.ModuleType("__main__")
-        sys.modules["__main__"] = module
-        self.names = module.__dict__
-        self.names["display"] = answers_check._display = lambda *_, **__: None
-        _draw_only_for(self.fence)
+        self.names = cells.fresh_names()
+        figures.saving = False  # the lesson's own need not be drawn to mark an answer
 
     def cell(self, step: dict) -> dict:
         """Run a cell of the lesson itself."""
@@ -126,11 +114,11 @@ class Lesson:
 
     @contextlib.contextmanager
     def _fenced(self):
-        self.fence.closed = True
+        self.fence.closed = figures.saving = True
         try:
             yield
         finally:
-            self.fence.closed = False
+            self.fence.closed = figures.saving = False
 
     def _check(self, step: dict, check) -> dict:
         """What the check says, and the answer in words."""
@@ -220,74 +208,6 @@ class _Data:
         except OSError:
             return None
         return found.st_size, found.st_mtime_ns
-
-
-def _draw_only_for(fence: Fence) -> None:
-    """Figures of the lesson itself need not be saved to mark an answer; it takes most of the time."""
-    save = figures.save_figure
-
-    def save_figure(figure, name: str) -> None:
-        if fence.closed:
-            save(figure, name)
-
-    figures.save_figure = sys.modules["koperasi"].save_figure = save_figure
-
-
-class _Counter(io.TextIOBase):
-    """Takes what is printed, keeps nothing, and counts the letters."""
-
-    letters = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        self.letters += len(text)
-        return len(text)
-
-
-def execute(source: str, names: dict, title: str) -> tuple[str, int]:
-    """Run a cell; returns what stopped it, such as "NameError: … (line 2)", and letters printed."""
-    printed, file = _Counter(), f"<{title}>"
-    sys.stdin = io.StringIO()  # where `input()` finds nothing
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            exec(_compiled(source, file), names)
-    except BaseException as error:
-        return _told(error, file), printed.letters
-    finally:
-        if "matplotlib.pyplot" in sys.modules:  # as a notebook does at the end of a cell
-            with contextlib.suppress(Exception):
-                sys.modules["matplotlib.pyplot"].close("all")
-    return "", printed.letters
-
-
-def _compiled(source: str, file: str):
-    try:
-        return compile(source, file, "exec")
-    except SyntaxError:
-        # Lines for the notebook itself (%matplotlib, !ls, name?) mean nothing here.
-        source = re.sub(r"^([ \t]*)%%?time[ \t]+(?=\S)", r"\1", source, flags=re.M)
-        source = re.sub(r"^([ \t]*)([%!?].*|[\w.]+\?\??[ \t]*)$", r"\1pass", source, flags=re.M)
-        return compile(source, file, "exec")
-
-
-def _told(error: BaseException, file: str) -> str:
-    """The kind, message and place of an error, whatever it is."""
-    name = type(error).__name__
-    line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        first = (str(text).strip().splitlines() or [""])[0][:200]
-    except BaseException:  # an error that cannot even be printed
-        first = ""
-    place = f" (line {line})" if isinstance(line, int) else ""
-    return f"{name}: {first}".rstrip(": ") + place
 
 
 def described(value, ordered: bool) -> str:

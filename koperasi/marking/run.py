@@ -6,15 +6,11 @@ ports, and the answers are judged in the same way, since no exercise asks what a
 
 import contextlib
 import functools
-import json
 import os
-import queue
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,6 +19,7 @@ from nbformat import NotebookNode
 
 from koperasi import lessons, paths
 from koperasi.marking.answers import Remark, exercises_to_mark
+from koperasi.running.process import Process
 
 STATES = ("right", "not yet", "empty", "error")
 
@@ -59,13 +56,13 @@ class Runner:
     def __init__(self, limits: Limits):
         self.limits = limits
         self.stopping = False
-        self._processes: set[subprocess.Popen] = set()
+        self._processes: set[Process] = set()
 
     def stop(self) -> None:
         """End what is running; nothing more is started."""
         self.stopping = True
         for process in list(self._processes):
-            _end(process)
+            process.end()
 
     def mark(self, lesson: NotebookNode, answers: dict[str, list[str]]) -> Marked:
         """Run the answers; MarkingStoppedError is raised if the runner is.
@@ -106,26 +103,17 @@ class Runner:
         step = ["cell", ""]
         with tempfile.TemporaryDirectory(
             prefix="koperasi-", ignore_cleanup_errors=True
-        ) as folder, self._process(Path(folder).resolve()) as process:  # fmt: skip
-            lines: queue.Queue[str] = queue.Queue()
-            reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
-            reader.start()
-            with contextlib.suppress(OSError):
-                process.stdin.write(json.dumps(plan(lesson, answers, self.limits)))
-                process.stdin.close()
+        ) as folder, self._process(Path(folder).resolve(), plan(lesson, answers, self.limits)) as process:  # fmt: skip
             while True:
                 left = deadline - time.monotonic()
                 # The lesson's own cells have all the time: the first imports may be slow.
                 limit = self.limits.answer_seconds if step[0] == "answer" else left
                 try:
-                    line = lines.get(timeout=max(0.0, min(limit, left)))
-                    event = json.loads(line or "null")
-                except queue.Empty:
+                    event = process.event(min(limit, left))
+                except TimeoutError:
                     if limit < left:
                         return *step, ("time", {"seconds": f"{limit:g}"})
                     return *step, ("total_time", {"seconds": f"{self.limits.total_seconds:g}"})
-                except ValueError:
-                    event = None
                 if self.stopping:
                     raise MarkingStoppedError
                 if event == "end":
@@ -135,13 +123,10 @@ class Runner:
                 elif isinstance(event, dict):
                     _note(event, marked)
                 else:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(timeout=2)
-                    _end(process)
-                    return *step, ("died", {"status": process.wait()})
+                    return *step, ("died", {"status": process.status()})
 
     @contextlib.contextmanager
-    def _process(self, folder: Path):
+    def _process(self, folder: Path, what: dict):
         """A Python process in a copy of what a lesson needs, which is ended in any case."""
         for name in ("notebooks/en", "figures", "tmp"):
             (folder / name).mkdir(parents=True)
@@ -149,7 +134,7 @@ class Runner:
         package = Path(__file__).resolve().parent.parent
         shutil.copytree(package, folder / "koperasi", ignore=shutil.ignore_patterns(*NOT_NEEDED))
         search = [str(folder), os.environ.get("PYTHONPATH")]
-        environment = os.environ | {
+        environment = {
             "MPLBACKEND": "Agg",
             "KOPERASI_FIGURES": str(folder / "figures"),
             "PYTHONPATH": os.pathsep.join(filter(None, search)),
@@ -160,26 +145,14 @@ class Runner:
         environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp"))
         if self.stopping:
             raise MarkingStoppedError
-        process = subprocess.Popen(
-            [*closed_network(), sys.executable, "-m", "koperasi.marking.process"],
-            cwd=folder / "notebooks" / "en",
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            # Ctrl-C ends the marking, which ends what it started.
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        process = Process(
+            "koperasi.marking.process", what, folder / "notebooks/en", environment, closed_network()
         )
         self._processes.add(process)
         try:
-            yield process
+            with process:
+                yield process
         finally:
-            _end(process)
-            process.wait()
             self._processes.discard(process)
 
 
@@ -241,25 +214,6 @@ def _note(event: dict, marked: Marked) -> None:
         marked.remarks.append((key, {"exercise": name, **values}))
     if event.get("note"):
         marked.remarks.append(("note", {"exercise": name, "note": str(event["note"])}))
-
-
-def _read(stream, lines: queue.Queue) -> None:
-    """Pass on lines as they come; an empty text at the end."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in stream:
-            lines.put(line)
-    lines.put("")
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End a process and, where the system has groups of processes, what it started."""
-    if process.poll() is not None:
-        return
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    with contextlib.suppress(OSError):
-        process.kill()
 
 
 def limits_memory() -> bool:

@@ -1,204 +1,103 @@
-"""The process in which `koperasi.exercises.trial` runs a lesson: `python -m koperasi.running.process`.
+"""Outside: start the process, tell it what to run, read what it reports, and end it in any case."""
 
-It reads what to run from its standard input (see `trial.plan`), in the lesson's folder, and writes
-one line of JSON for each step: before it, [kind, number, index], so that the other side knows
-where it stopped if it does; after it, what happened, as an object; at the end, "end".
-
-It knows nothing of notebooks: reading those takes longer to import than a lesson takes to run.
-"""
-
-import ast
 import contextlib
-import copy
-import io
 import json
-import math
 import os
-import re
+import queue
+import signal
+import subprocess
 import sys
-import types
-
-import networkx as nx
-
-import koperasi.answers.check
-from koperasi.answers.check import Check
-from koperasi.answers.equality import kind, labelled, plain
-
-TOKENS_AT_MOST = 30
+import threading
+import time
+from pathlib import Path
 
 
-def main() -> None:
-    """Run the lesson that the standard input describes: as given, then solved."""
-    report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
-    # What the lesson prints must not get between the lines of the report.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    koperasi.answers.check._display = lambda message: None
+class Process:
+    """A Python process that runs `module` on a plan and reports a line of JSON for each step.
 
-    def write(event) -> None:
-        report.write(json.dumps(event) + "\n")
-        report.flush()
-
-    plan = json.load(sys.stdin)
-    sys.stdin = io.StringIO()
-    for solved in (False, True):
-        _Run(plan, solved, write).run()
-        write({"kind": "run", "number": int(solved), "index": 0})
-    write("end")
-
-
-class _Run:
-    """One way through the lesson's cells: as the learner gets them, or solved."""
-
-    def __init__(self, plan: dict, solved: bool, write):
-        self.cells, self.solved, self.write = plan["cells"], solved, write
-        self.skip = {tuple(step) for step in plan["skip"]}
-        self.answers = {e["answer_cell"]: e for e in plan["exercises"]}
-        self.checks = {e["check_cell"]: e for e in plan["exercises"]}
-        self.errors: dict[int, str] = {}  # exercise's number -> what stopped its answer
-        # A notebook's cells are run in a module called __main__, and know `display`.
-        module = types.ModuleType("__main__")
-        sys.modules["__main__"] = module
-        self.names = module.__dict__ | {"display": lambda *things, **options: None}
-
-    def run(self) -> None:
-        for index, cell in enumerate(self.cells):
-            if cell is None:  # not a code cell
-                continue
-            source, exercise = cell["source"], self.answers.get(index)
-            if exercise and self.solved:
-                self.try_answers(exercise)
-                source = exercise["solution"] or source
-            self.write(["cell", int(self.solved), index])
-            error = execute(source, self.names, cell["id"])
-            if exercise:
-                self.errors[exercise["number"]] = error
-            elif index in self.checks:
-                self.report_check(self.checks[index], error)
-            elif bool(error) != cell["raises"]:
-                step = {"kind": "cell", "number": int(self.solved), "index": index}
-                self.write(step | {"error": error or "it raised no error"})
-        if not self.solved:  # many a learner runs all cells first, and answers then
-            for exercise in self.answers.values():
-                self.try_answer(exercise, "late", 0, exercise["solution"])
-
-    def report_check(self, exercise: dict, error: str) -> None:
-        """What the lesson's own check said about the stub or the solution."""
-        kind_ = "solution" if self.solved else "stub"
-        before = self.errors.get(exercise["number"], "")
-        step = {"kind": kind_, "number": exercise["number"], "index": 0}
-        self.write(step | _said(self.names, exercise, before, error))
-
-    def try_answers(self, exercise: dict) -> None:
-        """Try the answers listed for the teacher, each as if it were the only one."""
-        for sort in ("right", "wrong"):
-            for index, code in enumerate(exercise[sort]):
-                self.try_answer(exercise, sort, index, code)
-
-    def try_answer(self, exercise: dict, sort: str, index: int, code: str) -> None:
-        check = self.cells[exercise["check_cell"]]
-        step = {"kind": sort, "number": exercise["number"], "index": index}
-        if tuple(step.values()) in self.skip:
-            return
-        self.write(list(step.values()))
-        names = copied(self.names, code + "\n" + check["source"])
-        before = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
-        error = execute(check["source"], names, check["id"])
-        self.write(step | _said(names, exercise, before, error))
-
-
-def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
-    """What the check said, or what stopped the answer before it, or the check itself."""
-    check = names.get("check")
-    result = check.results.get(exercise["id"]) if isinstance(check, Check) else None
-    if before:
-        return {"error": before}
-    if error or result is None:
-        return {"error": error or "it said nothing about this exercise", "in_check": True}
-    said = {"state": result.state, "message": result.message, "note": result.note}
-    return said | {"answer": tokens(names.get(exercise["variable"]))}
-
-
-def execute(source: str, names: dict, title: str) -> str:
-    """Run a cell; returns what stopped it, such as "NameError: …", or an empty text."""
-    # Lines for the notebook itself (%matplotlib, !ls) mean nothing here.
-    source = re.sub(r"^([ \t]*)[%!].*$", r"\1pass", source, flags=re.M)
-    silence = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-            exec(compile(source, f"<{title}>", "exec"), names)
-    except (Exception, SystemExit) as error:
-        first = (str(error).splitlines() or [""])[0]
-        return f"{type(error).__name__}: {first[:200]}".rstrip(": ")
-    finally:
-        if "matplotlib.pyplot" in sys.modules:  # as a notebook does at the end of a cell
-            sys.modules["matplotlib.pyplot"].close("all")
-    return ""
-
-
-def copied(names: dict, code: str) -> dict:
-    """The lesson's names, with copies of the data that the code may change.
-
-    Only what the code names, directly or in the lesson's functions, is copied: a network with a
-    million edges that has nothing to do with the exercise is left alone.
+    Used with `with`, which ends it and whatever it started. `folder` is where it works,
+    `environment` is added to that of this process, `prefix` is put before the command.
+    Raises OSError if it cannot be started.
     """
-    copies = dict(names)
-    try:
-        wanted = [n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name)]
-    except SyntaxError:
-        return copies
-    done, memo = set(), {}
-    while wanted:
-        name = wanted.pop()
-        if name in done or name not in names:
-            continue
-        done.add(name)
-        value = names[name]
-        if isinstance(value, types.FunctionType) and value.__globals__ is names:
-            wanted += _names_in(value.__code__)
-            copies[name] = types.FunctionType(
-                value.__code__, copies, name, value.__defaults__, value.__closure__
-            )
-            copies[name].__kwdefaults__ = value.__kwdefaults__
-        elif isinstance(value, Check):
-            copies[name] = Check(value.lang)
-        elif isinstance(value, nx.Graph):
-            copies[name] = value.copy()
-        elif not type(value).__module__.startswith("matplotlib"):
-            with contextlib.suppress(Exception):  # modules, open files: shared, not copied
-                copies[name] = copy.deepcopy(value, memo)
-    return copies
 
+    def __init__(self, module: str, plan: dict, folder: Path, environment: dict, prefix=()):
+        self.popen = subprocess.Popen(
+            [*prefix, sys.executable, "-m", module],
+            cwd=folder,
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            # Ctrl-C ends the one who waits, who ends what it started.
+            start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        with contextlib.suppress(OSError):
+            self.popen.stdin.write(json.dumps(plan))
+            self.popen.stdin.close()
 
-def _names_in(code: types.CodeType) -> list[str]:
-    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
-    return [*code.co_names, *(name for c in inner for name in _names_in(c))]
+    def _read(self) -> None:
+        """Pass on lines as they come; an empty text at the end."""
+        with contextlib.suppress(OSError, ValueError):
+            for line in self.popen.stdout:
+                self._lines.put(line)
+        self._lines.put("")
 
+    def event(self, seconds: float):
+        """What it reports next; None if it ended, or wrote what is none of ours.
 
-def tokens(value) -> list:
-    """The texts and numbers an answer consists of; empty if they are too many to give away."""
-    try:
-        found = _tokens(value)
-    except Exception:  # an odd object
-        found = []
-    return found if len(found) <= TOKENS_AT_MOST else []
+        Raises TimeoutError if nothing comes within so many seconds.
+        """
+        try:
+            return json.loads(self._lines.get(timeout=max(0.0, seconds)) or "null")
+        except queue.Empty:
+            raise TimeoutError from None
+        except ValueError:
+            return None
 
+    def status(self) -> int:
+        """Its exit status, once it has ended or, after two seconds, was ended."""
+        until = time.monotonic() + 2
+        while not self._has_ended() and time.monotonic() < until:
+            time.sleep(0.01)
+        self.end()
+        return self.popen.wait()
 
-def _tokens(value) -> list:
-    what = kind(value)
-    if what in ("number", "text"):
-        value = plain(value)
-        if isinstance(value, str | int):
-            return [value]
-        return [float(value)] if math.isfinite(value) else []
-    if what in ("column", "labels"):
-        inside = labelled(value) or {}
-        inside = [*inside, *inside.values()] if what == "labels" else plain(value, labels=False)
-    elif what == "collection" and hasattr(value, "__len__"):
-        inside = plain(value)
-    else:
-        return []
-    return [token for item in inside[: TOKENS_AT_MOST + 1] for token in _tokens(item)]
+    def _has_ended(self) -> bool:
+        if os.name != "posix":
+            return self.popen.poll() is not None
+        # Only looked at: once it is waited for, the number of its group means nothing any more.
+        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.popen.pid, flags) is not None
 
+    def end(self) -> None:
+        """End it and, where the system has groups of processes, all that it started."""
+        if self.popen.returncode is not None:
+            return
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
+        elif sys.platform == "win32":
+            # /T: with all that it started.
+            command = ["taskkill", "/T", "/F", "/PID", str(self.popen.pid)]
+            with contextlib.suppress(OSError):
+                subprocess.run(command, capture_output=True)
+        with contextlib.suppress(OSError):
+            self.popen.kill()
 
-if __name__ == "__main__":
-    main()
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.end()
+        self.popen.wait()
+        # Something that got away may keep the pipe open; it is not waited for.
+        self._reader.join(timeout=5)
+        if not self._reader.is_alive():
+            self.popen.stdout.close()

@@ -46,7 +46,7 @@ def look(slides: list[Slide], notebook: dict, say: dict, report: Callable[..., N
             if not something and (found := back.search(source)):
                 report(cell, "points_back", slide=number, words=found[0])
             something = something or "|--" in source or "| --" in source or "![" in source
-        if slide.kind == "plain" and 1 < number and _is_thin(slide):
+        if slide.kind == "plain" and number > 1 and _is_thin(slide):
             report(slide.items[0].cell, "thin", slide=number)
 
 

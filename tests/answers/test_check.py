@@ -13,7 +13,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat.v4 import new_code_cell, new_notebook
 
 from koperasi import Check
-from koperasi.answers.check import Result
+from koperasi.answers.check import COLOURS, Result
 from koperasi.answers.equality import kind, plain, same
 from koperasi.answers.feedback import feedback
 from koperasi.words import words
@@ -580,7 +580,7 @@ def _says_nothing_new(got, want):
 def shown(monkeypatch):
     """The messages that were displayed, in their order."""
     messages = []
-    monkeypatch.setattr("koperasi.answers.check._display", messages.append)
+    monkeypatch.setattr("koperasi.answers.check.show", messages.append)
     return messages
 
 
@@ -596,7 +596,7 @@ def test_three_states(shown):
     assert check.results["n"] == Result("right", "Right. Five are named.")
     for message, colour in zip(shown, ("empty", "not yet", "right"), strict=True):
         html = message._repr_html_()
-        assert check.COLOURS[colour] in html
+        assert COLOURS[colour] in html
         assert 'role="status"' in html
         assert 'lang="en"' in html
         assert "color:" not in html  # the text has the colour of the theme

@@ -448,7 +448,7 @@ def test_stopping_ends_what_runs():
     time.sleep(0.2)
     runner.stop()
     thread.join(20)
-    assert raised and process.poll() is not None and not runner._processes
+    assert raised and process.popen.poll() is not None and not runner._processes
 
 
 def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
