@@ -51,7 +51,7 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
     """Each lesson with its report, or with a text if it cannot be read."""
     from tqdm import tqdm
 
-    from koperasi import lessons
+    from koperasi import notebooks
     from koperasi.exercises import trial
 
     def attempt(task, path: Path):
@@ -61,7 +61,7 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
             return str(error)
 
     def steps(path: Path) -> int:
-        return trial.count_steps(lessons.read_lesson(path))
+        return trial.count_steps(notebooks.read_lesson(path))
 
     total = sum(count for path in found if isinstance(count := attempt(steps, path), int))
     with tqdm(total=total, unit=" answers", leave=False) as bar, ThreadPoolExecutor(2) as two:
@@ -74,11 +74,11 @@ def fix(path: Path, lang: str) -> bool:
     """Mend a notebook's metadata and say what was done; False if it cannot be read."""
     import nbformat
 
-    from koperasi import lessons
+    from koperasi import notebooks
     from koperasi.exercises.mending import mend
 
     try:
-        notebook = lessons.read_lesson(path)
+        notebook = notebooks.read_lesson(path)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return False

@@ -16,14 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the copies; 0 if all were written, 1 if a changed file was left alone, 2 if one failed."""
     sys.stdout.reconfigure(errors="replace")
-    from koperasi import lessons
+    from koperasi import notebooks
     from koperasi.handout import learners
 
     out = Path(arguments.out or paths.ROOT / "build" / "handout")
     try:
         found = find_lessons(arguments.lesson, arguments.lang)
         content = learners.files(found, arguments.lang)
-        filled = {path: learners.filled_in(lessons.read_lesson(path)) for path in found}
+        filled = {path: learners.filled_in(notebooks.read_lesson(path)) for path in found}
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,29 +7,22 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from koperasi.lessons import (
-    DETAILS,
+from koperasi.exercises.parts import (
     PARTS,
     Exercise,
     argument,
     assigned,
     assigned_afresh,
     belongs_to,
-    cell_id,
-    cell_name,
     check_call,
     checked_id,
     checked_variable,
     exercises,
-    fences,
-    folded,
-    language,
-    parsed,
     part,
     stub_variable,
-    tags,
     teacher_words,
 )
+from koperasi.notebooks import DETAILS, cell_id, cell_name, fences, folded, language, parsed, tags
 from koperasi.words import words
 
 RIGHT_AT_LEAST = 2

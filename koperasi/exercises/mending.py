@@ -4,8 +4,10 @@ import re
 
 from nbformat import NotebookNode
 
-from koperasi import lessons
-from koperasi.lessons import MADE_UP, PARTS, cell_id, tags
+from koperasi import notebooks
+from koperasi.exercises import parts
+from koperasi.exercises.parts import PARTS
+from koperasi.notebooks import MADE_UP, cell_id, tags
 from koperasi.words import words
 
 NEIGHBOURS = {"exercise": -2, "answer": -1, "check": 0, "solution": 1, "examples": 2}
@@ -16,14 +18,14 @@ def mend(notebook: NotebookNode, lang: str = "en") -> list[tuple[str, str]]:
     say = words(lang)["check"]["fixed"]
     done: list[tuple[NotebookNode, str]] = []
     _mark_parts(notebook, done, say)
-    for exercise in lessons.exercises(notebook):
+    for exercise in parts.exercises(notebook):
         for part, cell in exercise.cells.items():
-            if exercise.id and lessons.belongs_to(cell) != exercise.id:
+            if exercise.id and parts.belongs_to(cell) != exercise.id:
                 cell.metadata["exercise"] = exercise.id
                 done.append((cell, say["exercise_id"].format(id=exercise.id)))
             if part == "examples" and "teacher" not in tags(cell):
                 _add_tag(cell, "teacher", done, say)
-            if part == "check" and not lessons.folded(cell):
+            if part == "check" and not notebooks.folded(cell):
                 before = cell.metadata.get("jupyter")
                 others = before if isinstance(before, dict) else {}
                 cell.metadata["jupyter"] = others | {"source_hidden": True}
@@ -36,13 +38,13 @@ def _mark_parts(notebook, done, say) -> None:
     """Give a check that is not marked, and its neighbours where they look like it, their tags."""
     cells = notebook.cells
     for place, check in enumerate(cells):
-        if check.cell_type != "code" or lessons.check_call(check.source) is None:
+        if check.cell_type != "code" or parts.check_call(check.source) is None:
             continue
         for part, step in NEIGHBOURS.items():
             if not 0 <= place + step < len(cells):
                 continue
             cell = cells[place + step]
-            if not lessons.part(cell) and _looks_like(part, cell):
+            if not parts.part(cell) and _looks_like(part, cell):
                 _add_tag(cell, part, done, say)
 
 
@@ -50,13 +52,13 @@ def _looks_like(part: str, cell: NotebookNode) -> bool:
     if part == "check":
         return True
     if part == "answer":
-        return cell.cell_type == "code" and bool(lessons.stub_variable(cell.source))
+        return cell.cell_type == "code" and bool(parts.stub_variable(cell.source))
     if cell.cell_type != "markdown":
         return False
-    code = lessons.FENCE.search(cell.source)
+    code = notebooks.FENCE.search(cell.source)
     listed = re.search(r"^#[ \t]*\w+:", code.group(2), re.M) if code else None
     if part == "exercise":
-        return lessons.HEADING.search(cell.source) is not None
+        return notebooks.HEADING.search(cell.source) is not None
     return bool(listed) if part == "examples" else bool(code)
 
 
@@ -74,7 +76,7 @@ def _give_ids(notebook, done, say) -> None:
     taken = {cell_id(cell) for cell in notebook.cells}
     seen = set()
     for number, cell in enumerate(notebook.cells, start=1):
-        old, exercise, part = cell_id(cell), lessons.belongs_to(cell), lessons.part(cell)
+        old, exercise, part = cell_id(cell), parts.belongs_to(cell), parts.part(cell)
         of_exercise = bool(exercise) and part in PARTS
         telling = not (of_exercise and MADE_UP.fullmatch(old))
         if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", old) and old not in seen and telling:

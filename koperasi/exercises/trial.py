@@ -16,10 +16,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
-from koperasi.exercises import form
+from koperasi import notebooks, paths
+from koperasi.exercises import form, parts
 from koperasi.exercises.form import Problem
-from koperasi.lessons import Exercise
+from koperasi.exercises.parts import Exercise
 from koperasi.running.process import Process
 from koperasi.words import words
 
@@ -71,17 +71,17 @@ class Report:
 
 def count_steps(notebook: NotebookNode) -> int:
     """How often `on_step` is called for a lesson that runs to its end."""
-    return 2 + sum(3 + len(e.right) + len(e.wrong) for e in lessons.exercises(notebook))
+    return 2 + sum(3 + len(e.right) + len(e.wrong) for e in parts.exercises(notebook))
 
 
 def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limits) -> Report:
     """Read a lesson, try it out, and say what does not hold.
 
-    `limits` are those of `try_lesson`. Raises OSError or ValueError as `lessons.read_lesson`.
+    `limits` are those of `try_lesson`. Raises OSError or ValueError as `notebooks.read_lesson`.
     """
-    notebook = lessons.read_lesson(path)
+    notebook = notebooks.read_lesson(path)
     name = Path(path).name
-    all_exercises = lessons.exercises(notebook)
+    all_exercises = parts.exercises(notebook)
     outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
     problems = form.problems(notebook, name) + findings(notebook, name, outcomes)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
@@ -92,9 +92,9 @@ def plan(notebook: NotebookNode) -> dict:
     places = {id(cell): place for place, cell in enumerate(notebook.cells)}
     cells = [
         {
-            "id": lessons.cell_id(cell),
+            "id": notebooks.cell_id(cell),
             "source": cell.source,
-            "raises": "raises-exception" in lessons.tags(cell),
+            "raises": "raises-exception" in notebooks.tags(cell),
         }
         if cell.cell_type == "code"
         else None
@@ -111,7 +111,7 @@ def plan(notebook: NotebookNode) -> dict:
             "right": [exercise.filled_in(example.code) for example in exercise.right],
             "wrong": [exercise.filled_in(example.code) for example in exercise.wrong],
         }
-        for exercise in lessons.exercises(notebook)
+        for exercise in parts.exercises(notebook)
         if can_be_tried(exercise)
     ]
     return {"cells": cells, "exercises": tried}
@@ -185,19 +185,19 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
 def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Problem]:
     """What does not hold, according to the outcomes of a trial, for the teacher to mend."""
     try:
-        say = words(lessons.language(notebook))["check"]
+        say = words(notebooks.language(notebook))["check"]
     except ValueError:
         say = words("en")["check"]
     found = []
     for outcome in outcomes:
         if outcome.kind == "cell":
             text = say["cell_solved" if outcome.number else "cell_empty"]
-            cell = lessons.cell_name(notebook, notebook.cells[outcome.index])
+            cell = notebooks.cell_name(notebook, notebook.cells[outcome.index])
             found.append(Problem(name, cell, text.format(error=outcome.error)))
-    for exercise in lessons.exercises(notebook):
+    for exercise in parts.exercises(notebook):
 
         def add(cell, text: str, exercise=exercise) -> None:
-            where = lessons.cell_name(notebook, cell)
+            where = notebooks.cell_name(notebook, cell)
             found.append(Problem(name, where, text, exercise.name, exercise.number))
 
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
@@ -267,9 +267,9 @@ class Secret:
 
     def __init__(self, exercise: Exercise, tried: list[Outcome], number_words: list[str]):
         self.number_words = dict(enumerate(number_words, start=3))
-        known = lessons.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
+        known = notebooks.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
         # The heading counts exercises and minutes: those numbers are not about the answer.
-        known = lessons.HEADING.sub(lambda line: re.sub(r"\d+", "", line.group()), known)
+        known = notebooks.HEADING.sub(lambda line: re.sub(r"\d+", "", line.group()), known)
         answer = next((o.answer for o in tried if o.kind == "solution"), [])
         parts = [forms for forms in map(self._forms, answer) if forms]
         self.parts = [forms for forms in parts if not any(_occurs(f, known) for f in forms)]

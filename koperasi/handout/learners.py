@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
+from koperasi.exercises import parts
 from koperasi.output import Folder
 from koperasi.words import words
 
@@ -28,12 +29,12 @@ def learners_copy(notebook: NotebookNode) -> NotebookNode:
     comments it begins with and `name = ...`.
     """
     handout = copy.deepcopy(notebook)
-    for exercise in lessons.exercises(handout):
+    for exercise in parts.exercises(handout):
         cell = exercise.answer
-        if cell is not None and exercise.variable and not lessons.stub_variable(cell.source):
+        if cell is not None and exercise.variable and not parts.stub_variable(cell.source):
             comments = re.match(r"(?:[ \t]*#.*\n)*", cell.source).group()
             cell.source = f"{comments}{exercise.variable} = ..."
-    handout.cells = [cell for cell in handout.cells if not LEFT_OUT & set(lessons.tags(cell))]
+    handout.cells = [cell for cell in handout.cells if not LEFT_OUT & set(notebooks.tags(cell))]
     for cell in handout.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -44,20 +45,20 @@ def filled_in(notebook: NotebookNode) -> list[str]:
     """The exercises whose answer cell is not a stub, by their headings."""
     return [
         exercise.name
-        for exercise in lessons.exercises(notebook)
-        if exercise.answer is not None and not lessons.stub_variable(exercise.answer.source)
+        for exercise in parts.exercises(notebook)
+        if exercise.answer is not None and not parts.stub_variable(exercise.answer.source)
     ]
 
 
 def files(found: list[Path], lang: str) -> dict[str, bytes]:
     """The content of the folder, by name: lessons, tables, figures, the course's code, a start page.
 
-    Raises OSError or ValueError as `lessons.read_lesson` does.
+    Raises OSError or ValueError as `notebooks.read_lesson` does.
     """
     content: dict[str, bytes] = {}
     titles = []
     for path in found:
-        notebook = learners_copy(lessons.read_lesson(path))
+        notebook = learners_copy(notebooks.read_lesson(path))
         text = nbformat.writes(notebook).rstrip("\n") + "\n"
         content[f"notebooks/{lang}/{path.name}"] = text.encode()
         titles.append((path.name, str(notebook.metadata.get("title", path.stem))))

@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
+from koperasi.exercises import parts
 from koperasi.words import words
 
 # Of the course's code: what lessons import.
@@ -35,9 +36,9 @@ def source_notebook(lesson: NotebookNode) -> NotebookNode:
     Raises ValueError, in words for people, if an exercise lacks a part or its solution is no code.
     """
     notebook = copy.deepcopy(lesson)
-    say = _words(lessons.language(notebook))
+    say = _words(notebooks.language(notebook))
     left_out = []
-    for exercise in lessons.exercises(notebook):
+    for exercise in parts.exercises(notebook):
         if exercise.answer is None or exercise.check is None or not exercise.solution_code:
             raise ValueError(
                 f"{exercise.name}: the answer cell, the check or the solution is missing. "
@@ -63,14 +64,14 @@ def source_notebook(lesson: NotebookNode) -> NotebookNode:
     notebook.cells = [
         cell
         for cell in notebook.cells
-        if not any(cell is other for other in left_out) and "teacher" not in lessons.tags(cell)
+        if not any(cell is other for other in left_out) and "teacher" not in notebooks.tags(cell)
     ]
     for cell in notebook.cells:
         cell.source = re.sub(r"\.\./\.\./(?=(data|figures)\b)", "", cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             if re.search(r"^\s*check\s*=\s*Check\(", cell.source, re.M):
-                _mark(cell, f"{lessons.cell_id(cell)}-read-only", locked=True)
+                _mark(cell, f"{notebooks.cell_id(cell)}-read-only", locked=True)
     return notebook
 
 
@@ -98,7 +99,7 @@ def files(found: list[Path]) -> dict[str, bytes]:
                 shared[inside.as_posix()] = path.read_bytes()
     for path in found:
         try:
-            notebook = source_notebook(lessons.read_lesson(path))
+            notebook = source_notebook(notebooks.read_lesson(path))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
         # nbgrader numbers nothing and allows no "+" in the name of an assignment.

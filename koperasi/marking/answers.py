@@ -10,8 +10,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import lessons
-from koperasi.lessons import Exercise, cell_id, check_call, part, read_lesson, tags
+from koperasi.exercises import parts
+from koperasi.exercises.parts import Exercise, check_call, part
+from koperasi.notebooks import cell_id, read_lesson, tags
 
 READ_AT_MOST = 100_000_000  # bytes
 Remark = tuple[str, dict]
@@ -39,7 +40,7 @@ def read_returned(path: Path) -> NotebookNode:
 def exercises_to_mark(lesson: NotebookNode) -> list[Exercise]:
     """The exercises of a lesson that can be marked; one of a kind if an id occurs twice."""
     found = {}
-    for exercise in lessons.exercises(lesson):
+    for exercise in parts.exercises(lesson):
         complete = exercise.answer is not None and exercise.check is not None
         if complete and exercise.id and exercise.variable and check_call(exercise.check.source):
             found.setdefault(exercise.id, exercise)
@@ -91,7 +92,7 @@ def _is_answer_of(cell: NotebookNode, exercise: Exercise, others: set[str]) -> b
 
 def _assigns(code: str, variable: str) -> bool:
     # The second way is for code that is not, or not yet, Python.
-    return lessons.assigned(code, variable) or bool(
+    return parts.assigned(code, variable) or bool(
         re.search(rf"^[ \t]*{re.escape(variable)}[ \t]*=(?!=)", code, re.M)
     )
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
-from koperasi.lessons import Exercise, cell_id, read_lesson
+from koperasi import notebooks, paths
+from koperasi.exercises.parts import Exercise
 from koperasi.marking.answers import Remark, exercises_to_mark, read_returned, take
 from koperasi.marking.run import Limits, Marked, Runner, plan
+from koperasi.notebooks import cell_id, read_lesson
 from koperasi.output import replace
 
 # How many cells, or exercises, of a lesson and of no other one must be in a notebook.
@@ -43,7 +44,7 @@ class Lesson:
 
     @property
     def lang(self) -> str:
-        return lessons.language(self.notebook)
+        return notebooks.language(self.notebook)
 
     @property
     def title(self) -> str:
@@ -76,7 +77,7 @@ class Returned:
 
 
 def read_lessons(found: list[Path]) -> list[Lesson]:
-    """The teacher's copies. Raises OSError and ValueError as `lessons.read_lesson` does."""
+    """The teacher's copies. Raises OSError and ValueError as `notebooks.read_lesson` does."""
     return [Lesson(path, read_lesson(path)) for path in found]
 
 

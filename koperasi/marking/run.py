@@ -17,7 +17,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
+from koperasi.exercises import parts
 from koperasi.marking.answers import Remark, exercises_to_mark
 from koperasi.running.process import Process
 
@@ -179,7 +180,7 @@ def plan(lesson: NotebookNode, answers: dict[str, list[str]], limits: Limits) ->
         if cell.cell_type != "code" or id(cell) in done:
             continue
         if exercise := by_cell.get(id(cell)):
-            call = lessons.check_call(exercise.check.source)
+            call = parts.check_call(exercise.check.source)
             step = {
                 "kind": "answer",
                 "id": exercise.id,
@@ -190,10 +191,10 @@ def plan(lesson: NotebookNode, answers: dict[str, list[str]], limits: Limits) ->
                 "ordered": any(k.arg == "ordered" for k in call.keywords),
             }
         else:
-            step = {"kind": "cell", "id": lessons.cell_id(cell), "source": cell.source}
-            step["raises"] = "raises-exception" in lessons.tags(cell)
+            step = {"kind": "cell", "id": notebooks.cell_id(cell), "source": cell.source}
+            step["raises"] = "raises-exception" in notebooks.tags(cell)
         steps.append(step)
-    return {"steps": steps, "lang": lessons.language(lesson), **asdict(limits)}
+    return {"steps": steps, "lang": notebooks.language(lesson), **asdict(limits)}
 
 
 def _note(event: dict, marked: Marked) -> None:

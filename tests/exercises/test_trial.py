@@ -9,13 +9,13 @@ import nbformat
 import pytest
 from lesson_factory import code, exercise, lesson
 
-from koperasi import cli, lessons, paths
+from koperasi import cli, notebooks, paths
 from koperasi.commands.check import fix
 from koperasi.commands.choice import find_lessons
 from koperasi.exercises import trial
 from koperasi.exercises.form import problems
 from koperasi.exercises.mending import mend
-from koperasi.lessons import PARTS, exercises
+from koperasi.exercises.parts import PARTS, exercises
 from koperasi.words import words
 
 SAY = words("en")["check"]
@@ -78,7 +78,7 @@ def test_an_id_twice_in_the_file_is_not_repaired(tmp_path):
     notebook = lesson(exercise(), [code("1", "same"), code("2", "same2")])
     path = tmp_path / "01-a.ipynb"
     path.write_text(nbformat.writes(notebook).replace("same2", "same"), encoding="utf-8")
-    found = problems(lessons.read_lesson(path), path.name)
+    found = problems(notebooks.read_lesson(path), path.name)
     assert [(p.notebook, p.cell) for p in found] == [("01-a.ipynb", "same")] * 2
     assert all(is_said("cell_id_twice", p.text) for p in found)
 
@@ -100,7 +100,7 @@ def test_what_is_no_notebook_is_told(content, tmp_path):
     path = tmp_path / "odd.ipynb"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ValueError, match="odd.ipynb"):
-        lessons.read_lesson(path)
+        notebooks.read_lesson(path)
 
 
 def test_odd_cells_do_not_raise(tmp_path):
@@ -121,8 +121,8 @@ def test_odd_cells_do_not_raise(tmp_path):
     path = tmp_path / "odd.ipynb"
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"lang": 5}, "cells": odd}
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    assert problems(lessons.read_lesson(path))
-    mend(lessons.read_lesson(path))
+    assert problems(notebooks.read_lesson(path))
+    mend(notebooks.read_lesson(path))
 
 
 # --- Each problem of form

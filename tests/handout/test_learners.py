@@ -11,8 +11,9 @@ import zipfile
 import nbformat
 import pytest
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
 from koperasi.cli import main
+from koperasi.exercises import parts
 from koperasi.handout import learners
 from koperasi.output import Folder
 
@@ -22,33 +23,35 @@ FIRST = paths.lessons("en")[0]
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_a_copy_is_the_lesson_without_what_is_the_teachers(path):
-    lesson = lessons.read_lesson(path)
+    lesson = notebooks.read_lesson(path)
     before = copy.deepcopy(lesson)
     made = learners.learners_copy(lesson)
     assert lesson == before
     nbformat.validate(made)
-    kept = [c for c in lesson.cells if not {"solution", "examples", "teacher"} & {*lessons.tags(c)}]
+    kept = [
+        c for c in lesson.cells if not {"solution", "examples", "teacher"} & {*notebooks.tags(c)}
+    ]
     for cell in kept:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     assert made.cells == kept
     assert made.metadata == lesson.metadata
     text = nbformat.writes(made)
-    for exercise in lessons.exercises(before):
+    for exercise in parts.exercises(before):
         assert exercise.solution_code not in [cell.source for cell in made.cells]
         assert f"# right: {exercise.right[0].label}" not in text
-    prompts = [e.prompt.source for e in lessons.exercises(before)]
-    assert [e.prompt.source for e in lessons.exercises(made)] == prompts
+    prompts = [e.prompt.source for e in parts.exercises(before)]
+    assert [e.prompt.source for e in parts.exercises(made)] == prompts
 
 
 def test_an_answer_that_was_filled_in_gets_its_stub_back():
-    lesson = lessons.read_lesson(FIRST)
-    exercise = lessons.exercises(lesson)[0]
+    lesson = notebooks.read_lesson(FIRST)
+    exercise = parts.exercises(lesson)[0]
     exercise.answer.source = f"# Fill in ___ :\n# a hint\nhelp = 5\n{exercise.variable} = help + 1"
-    made = lessons.exercises(learners.learners_copy(lesson))[0]
+    made = parts.exercises(learners.learners_copy(lesson))[0]
     assert made.answer.source == f"# Fill in ___ :\n# a hint\n{exercise.variable} = ..."
     assert learners.filled_in(lesson) == [exercise.name]
-    assert learners.filled_in(lessons.read_lesson(FIRST)) == []
+    assert learners.filled_in(notebooks.read_lesson(FIRST)) == []
 
 
 def test_the_folder_and_the_zip_file_hold_all_that_is_needed(tmp_path, capsys):
@@ -83,7 +86,7 @@ def test_the_copied_course_works_from_its_own_folder(tmp_path):
     """Imports and paths of the copied package are those of its own folder."""
     learners.write(learners.files([FIRST], "en"), tmp_path, "copy")
     code = "from koperasi import Check, paths; print(paths.ROOT, paths.lessons('en')[0].name)"
-    lesson = lessons.read_lesson(tmp_path / "copy" / "notebooks" / "en" / FIRST.name)
+    lesson = notebooks.read_lesson(tmp_path / "copy" / "notebooks" / "en" / FIRST.name)
     read = [c.source for c in lesson.cells if c.cell_type == "code" and "../../data/" in c.source]
     code += f"\n{read[0]}"
     run = subprocess.run(
@@ -129,7 +132,7 @@ def test_what_somebody_changed_is_left_alone(tmp_path, capsys):
     assert notebook.read_text() == "my answers" and own.read_text() == "mine"
     assert table.read_bytes() == (paths.DATA / "ties.csv").read_bytes()
     fresh = notebook.with_name(f"new-{FIRST.name}")
-    assert lessons.exercises(lessons.read_lesson(fresh))
+    assert parts.exercises(notebooks.read_lesson(fresh))
     said = capsys.readouterr().out
     assert f"{FIRST.name} was changed by somebody" in said and fresh.name in said
     # The second time the new copy, which nobody changed, is written again and not a third one.

@@ -8,8 +8,9 @@ import subprocess
 import nbformat
 import pytest
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
 from koperasi.cli import main
+from koperasi.exercises import parts
 from koperasi.handout import nbgrader
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
@@ -35,10 +36,10 @@ def graded(notebook):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_every_exercise_can_be_graded(path):
-    lesson = lessons.read_lesson(path)
+    lesson = notebooks.read_lesson(path)
     source = nbgrader.source_notebook(lesson)
     nbformat.validate(source)
-    exercises = lessons.exercises(lesson)
+    exercises = parts.exercises(lesson)
     pairs = graded(source)
     assert len(pairs) == len(exercises) > 0
     ids = [c.metadata.nbgrader.grade_id for c in source.cells if "nbgrader" in c.metadata]
@@ -47,7 +48,7 @@ def test_every_exercise_can_be_graded(path):
         assert answer.metadata.nbgrader.solution and not answer.metadata.nbgrader.locked
         assert test.metadata.nbgrader.locked and test.metadata.nbgrader.points == 1
         kept, _, hidden = answer.source.partition("### BEGIN SOLUTION\n")
-        assert lessons.stub_variable(kept) == exercise.variable
+        assert parts.stub_variable(kept) == exercise.variable
         assert hidden == f"{exercise.solution_code}\n### END SOLUTION"
         shown, _, hidden = test.source.partition("### BEGIN HIDDEN TESTS\n")
         assert exercise.check.source in hidden and hidden.endswith("### END HIDDEN TESTS")
@@ -56,12 +57,12 @@ def test_every_exercise_can_be_graded(path):
     assert "<summary>Solution</summary>" not in text
     assert "../../data" not in text
     assert not [c for c in source.cells if c.cell_type == "code" and "../" in c.source]
-    assert not any({"solution", "teacher"} & set(lessons.tags(cell)) for cell in source.cells)
+    assert not any({"solution", "teacher"} & set(notebooks.tags(cell)) for cell in source.cells)
 
 
 def test_an_exercise_that_lacks_a_part_is_named(tmp_path, capsys):
-    lesson = lessons.read_lesson(LESSON)
-    exercise = lessons.exercises(lesson)[0]
+    lesson = notebooks.read_lesson(LESSON)
+    exercise = parts.exercises(lesson)[0]
     lesson.cells = [cell for cell in lesson.cells if cell is not exercise.solution]
     path = tmp_path / "03-lesson.ipynb"
     path.write_text(json.dumps(lesson), encoding="utf-8")
@@ -90,13 +91,13 @@ def test_an_assignment_has_all_it_needs_and_keeps_what_somebody_changed(tmp_path
 @pytest.mark.skipif(not PROGRAMS.is_dir(), reason=HOW)
 def test_nbgrader_validates_releases_and_grades(tmp_path):
     assert main(["nbgrader", "3", "--out", str(tmp_path)]) == 0
-    name, lesson = LESSON.stem, lessons.read_lesson(LESSON)
+    name, lesson = LESSON.stem, notebooks.read_lesson(LESSON)
     assert "Success" in run_nbgrader(tmp_path, "validate", f"source/{name}/{LESSON.name}")
     run_nbgrader(tmp_path, "generate_assignment", name)
     release = tmp_path / "release" / name
-    released = lessons.read_lesson(release / LESSON.name)
+    released = notebooks.read_lesson(release / LESSON.name)
     text = "\n".join(cell.source for cell in released.cells)
-    exercises = lessons.exercises(lesson)
+    exercises = parts.exercises(lesson)
     for exercise in exercises:
         assert exercise.solution_code not in text
         assert not any(line in text for line in exercise.check.source.splitlines()[2:-1])
@@ -105,7 +106,7 @@ def test_nbgrader_validates_releases_and_grades(tmp_path):
     for learner in points:
         shutil.copytree(release, tmp_path / "submitted" / learner / name)
         path = tmp_path / "submitted" / learner / name / LESSON.name
-        notebook = lessons.read_lesson(path)
+        notebook = notebooks.read_lesson(path)
         for exercise, (answer, _) in zip(exercises, graded(notebook), strict=True):
             if learner != "untouched":
                 answer.source = exercise.filled_in(getattr(exercise, learner)[0].code)

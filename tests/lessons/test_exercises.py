@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from koperasi import lessons, paths
-from koperasi.exercises import trial
+from koperasi import notebooks, paths
+from koperasi.exercises import parts, trial
 from koperasi.exercises.form import RIGHT_AT_LEAST, WRONG_AT_LEAST
 
 ALL = [path for lang in paths.languages() for path in paths.lessons(lang)]
@@ -18,7 +18,7 @@ def report(path):
 
 def _exercises(path):
     try:
-        return lessons.exercises(lessons.read_lesson(path))
+        return parts.exercises(notebooks.read_lesson(path))
     except (OSError, ValueError):
         return []  # `test_lesson` says why
 

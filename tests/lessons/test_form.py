@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from koperasi import paths
-from koperasi.lessons import MADE_UP, read_lesson, tags
+from koperasi.notebooks import MADE_UP, read_lesson, tags
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 TELLING = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from koperasi import paths
-from koperasi.lessons import read_lesson, tags
+from koperasi.notebooks import read_lesson, tags
 
 LESSONS = {path.stem[:2]: read_lesson(path) for path in paths.lessons("en")}
 FACTS, MEMBERS, CLAIMS, PROGRAMMES, STATEMENTS, TIES, SOURCES = (

@@ -14,15 +14,16 @@ import nbformat
 import pandas as pd
 import pytest
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
 from koperasi.cli import main
+from koperasi.exercises import parts
 from koperasi.marking import classroom, process, report
 from koperasi.marking.answers import take
 from koperasi.marking.run import Limits, Marked, MarkingStoppedError, Runner
 
 LESSON = paths.lessons("en")[2]
-TEACHER = lessons.read_lesson(LESSON)
-EXERCISES = lessons.exercises(TEACHER)
+TEACHER = notebooks.read_lesson(LESSON)
+EXERCISES = parts.exercises(TEACHER)
 FIRST, SECOND, THIRD, FOURTH, FIFTH = (exercise.id for exercise in EXERCISES)
 IDS = [exercise.id for exercise in EXERCISES]
 # A loop is stopped after this time; the other answers need a few milliseconds.
@@ -33,7 +34,7 @@ def handout():
     """The lesson as a learner gets it, near enough."""
     notebook = copy.deepcopy(TEACHER)
     notebook.cells = [
-        cell for cell in notebook.cells if not {"solution", "teacher"} & set(lessons.tags(cell))
+        cell for cell in notebook.cells if not {"solution", "teacher"} & set(notebooks.tags(cell))
     ]
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -45,7 +46,7 @@ def answer_cell(notebook, exercise: str):
     return next(
         cell
         for cell in notebook.cells
-        if cell.metadata.get("exercise") == exercise and lessons.part(cell) == "answer"
+        if cell.metadata.get("exercise") == exercise and parts.part(cell) == "answer"
     )
 
 
@@ -118,7 +119,7 @@ def hostile() -> dict[str, tuple]:
     # What became of the notebook.
     notebook = answered(rest="right")
     for cell in notebook.cells:
-        if lessons.part(cell) == "check":
+        if parts.part(cell) == "check":
             cell.source = "# Check\nprint('Right.')"
     plant("edited checks", notebook, "rrrrr", "checks")
     notebook = answered(rest="right")
@@ -137,7 +138,7 @@ def hostile() -> dict[str, tuple]:
     for cell in notebook.cells:
         if cell.metadata.get("exercise") == FIFTH:
             cell.metadata["exercise"] = "of-last-year"
-        if cell.metadata.get("exercise") == FIRST and lessons.part(cell) == "exercise":
+        if cell.metadata.get("exercise") == FIRST and parts.part(cell) == "exercise":
             cell.source = "### Exercise 1: last year's"
     plant("old copy", notebook, "rrrrr", "Another version")
     notebook = answered(rest="right")
@@ -220,7 +221,7 @@ def test_a_class_of_thirty(tmp_path, capsys, monkeypatch):
     quiet = [f for f, (name, _, remark) in expected.items() if not remark and "Siti" not in name]
     assert not any(table[file]["remarks"] for file in quiet)
     assert hashes(*originals) == before
-    assert lessons.read_lesson(LESSON) == TEACHER
+    assert notebooks.read_lesson(LESSON) == TEACHER
     # A formula must not be worked out by a spreadsheet.
     assert "\n'=HYPERLINK(1),'=HYPERLINK(1)/x.ipynb," in (out / "marks.csv").read_text("utf-8-sig")
 
@@ -347,7 +348,7 @@ def test_the_language_of_a_lesson_is_told_by_its_texts():
 
 def test_only_one_lesson(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Runner, "mark", lambda *_: pytest.fail("nothing here needs to be run"))
-    other = lessons.read_lesson(paths.lessons("en")[0])
+    other = notebooks.read_lesson(paths.lessons("en")[0])
     for cell in other.cells:  # untouched answers: nothing to run
         cell.outputs = []
     (tmp_path / "Budi.ipynb").write_text(json.dumps(other))
@@ -425,7 +426,7 @@ def test_what_was_marked_before_an_interruption_is_not_run_again(tmp_path, monke
     assert len(runs) == 4, "each notebook is run once"
     # Once the teacher's check, or a limit, is another one, everything is run again.
     lesson = copy.deepcopy(TEACHER)
-    lessons.exercises(lesson)[0].check.source += "\n# changed"
+    parts.exercises(lesson)[0].check.source += "\n# changed"
     changed = classroom.Lesson(LESSON, lesson)
     classroom.Classroom([changed], out, Limits()).mark(class_(), 1, lambda: None)
     classroom.Classroom(known, out, Limits(memory=3)).mark(class_(), 1, lambda: None)

@@ -14,7 +14,8 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
-from koperasi import lessons, paths
+from koperasi import notebooks, paths
+from koperasi.exercises import parts
 from koperasi.marking.run import Limits, Runner
 
 IMPORTS = "import matplotlib.pyplot as plt\nimport networkx as nx\nimport pandas as pd"
@@ -32,9 +33,9 @@ def blank():
 
 def returned(path: Path, number: int):
     """A lesson and answers to it; in every second one the wrong ones."""
-    lesson = lessons.read_lesson(path)
+    lesson = notebooks.read_lesson(path)
     answers = {}
-    for exercise in lessons.exercises(lesson):
+    for exercise in parts.exercises(lesson):
         examples = exercise.wrong if number % 2 else exercise.right
         code = examples[number % len(examples)].code
         answers[exercise.id] = [exercise.filled_in(f"# {number}\n{code}")]

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +25,7 @@ def module(tmp_path):
 
 def alive(number: int) -> bool:
     try:
-        with open(f"/proc/{number}/stat", encoding="utf-8") as file:
-            return file.read().split()[2] != "Z"
+        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").split()[2] != "Z"
     except OSError:
         return False
 
@@ -45,7 +45,6 @@ def test_what_it_started_ends_with_it(module, tmp_path, end):
     with Process(name, {}, tmp_path, environment) as process:
         _, child = process.event(20)
         if "exit" in end:
-            assert process.event(0.5) is None if not alive(child) else True
             assert process.status() == 0
     until = time.monotonic() + 5
     while alive(child) and time.monotonic() < until:
