@@ -1,8 +1,11 @@
 """The command `koperasi`: one sub-command for each thing a teacher or learner does."""
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
+from pathlib import Path
 
 # Each module has `add_arguments(parser)` and `run(arguments) -> exit status`.
 COMMANDS = {
@@ -23,6 +26,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
+        if not (Path(__file__).parent / "commands" / f"{name}.py").is_file():
+            continue  # a learner's copy has only what learners need
         sub = commands.add_parser(
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
         )
@@ -34,8 +39,31 @@ def main(argv: list[str] | None = None) -> int:
         arguments.passed_on = unknown
     elif unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a letter of a notebook shows a question mark in its place. In a
+        # notebook the streams are not the console's, and know nothing of this.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="replace")
     try:
-        return arguments.run(arguments)
+        return _flushed(arguments.run(arguments))
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who read the output, such as `head`, has seen enough
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in ("koperasi", ""):
+            raise
+        print(
+            f"This needs the package {error.name}, which is not installed. Teachers' tools are "
+            "installed by `uv sync`, or by `pip install -e .[teach]`.",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _flushed(status: int) -> int:
+    sys.stdout.flush()
+    return status

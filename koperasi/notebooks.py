@@ -4,37 +4,63 @@ Nothing here raises on an odd notebook: what cannot be found is None or empty.
 """
 
 import ast
-import contextlib
 import json
 import re
 from pathlib import Path
 
-from nbformat import NotebookNode, from_dict
-from nbformat.v4.rwbase import rejoin_lines
 
+class NotebookNode(dict):
+    """A part of a notebook whose entries are attributes too, as in nbformat's class of this name.
+
+    Of our own, because importing nbformat takes three times as long as making a lesson's slides.
+    """
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name, value):
+        self[name] = value
+
+
+CONFLICT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.M)
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:python|py)[ \t]*\n(.*?)^\1[ \t]*$", re.M | re.S)
-
-
 DETAILS = re.compile(r"<details[^>]*>\s*(?:<summary>.*?</summary>)?(.*?)</details>", re.S | re.I)
-
-
 HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
 
 
 def read_lesson(path: str | Path) -> NotebookNode:
     """Read a notebook as it is: unlike `nbformat.read`, cells' ids are not repaired.
 
-    Raises OSError if the file cannot be opened, and ValueError, in words for people,
-    if it is not a notebook of format 4.
+    One of an older format is brought up to format 4. Raises OSError if the file cannot be opened,
+    and ValueError, in words for people, if it is not a notebook.
     """
     name = Path(path).name
+    content = Path(path).read_bytes()
+    if content.startswith(b"PK"):
+        raise ValueError(
+            f"{name}: this is a zip file with the name of a notebook. Unpack it first."
+        )
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        data = json.loads(text)
+        if isinstance(data, dict) and data.get("nbformat") in (1, 2, 3):
+            data = _brought_up(text)
     except (ValueError, RecursionError) as error:
+        if CONFLICT.search(content):
+            raise ValueError(
+                f"{name}: two versions of this notebook were merged and nobody chose between them: "
+                "there are lines that begin with <<<<<<< and >>>>>>>. Take one version (with git: "
+                f"`git checkout --ours {name}`, or `--theirs`), then open it in JupyterLab."
+            ) from error
         raise ValueError(f"{name}: this is not a notebook ({error}).") from error
     cells = data.get("cells") if isinstance(data, dict) and data.get("nbformat") == 4 else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise ValueError(f"{name}: this is not a notebook of format 4; save it in JupyterLab.")
+        raise ValueError(
+            f"{name}: this is not a notebook, or only a part of one; save it in JupyterLab."
+        )
     # What is missing or of another type is left out, so that the rest can be read.
     for node in (data, *cells):
         if not isinstance(node.get("metadata"), dict):
@@ -45,10 +71,43 @@ def read_lesson(path: str | Path) -> NotebookNode:
         source = cell.get("source")
         lines = source if isinstance(source, list) else [source]
         cell["source"] = "".join(line for line in lines if isinstance(line, str))
-    notebook = from_dict(data)
-    with contextlib.suppress(Exception):  # odd outputs stay as they are
-        notebook = rejoin_lines(notebook)
-    return notebook
+        outputs = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
+        for output in outputs:
+            for texts in (output, output.get("data")) if isinstance(output, dict) else ():
+                _join_lines(texts)
+    return as_node(data)
+
+
+def _brought_up(text: str) -> dict:
+    """A notebook of an older format in format 4; ValueError if it is none."""
+    import nbformat
+
+    try:
+        return json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+    except Exception as error:  # of many kinds, and none of them for people
+        raise ValueError("of an old format, and parts of it are missing") from error
+
+
+def _join_lines(texts) -> None:
+    """Join texts that are stored as lists of lines."""
+    for name, value in texts.items() if isinstance(texts, dict) else ():
+        lines = isinstance(value, list) and all(isinstance(line, str) for line in value)
+        if lines and name != "traceback" and not name.endswith("json"):
+            texts[name] = "".join(value)
+
+
+def as_node(value):
+    """JSON's dictionaries as NotebookNode, whatever they stand in."""
+    if isinstance(value, dict):
+        return NotebookNode({name: as_node(item) for name, item in value.items()})
+    return [as_node(item) for item in value] if isinstance(value, list) else value
+
+
+def write_notebook(notebook: NotebookNode) -> str:
+    """The text of a notebook's file, as JupyterLab saves it."""
+    import nbformat
+
+    return nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n"
 
 
 def language(notebook: NotebookNode) -> str:

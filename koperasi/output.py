@@ -1,8 +1,10 @@
 """Writing a folder of results again and again, without ever losing what a person did in it."""
 
+import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,30 +16,50 @@ class Folder:
     """A folder of written files. A file that somebody changed since, or made, is left alone.
 
     What would have gone into it is then written beside it, under a name that begins with "new-";
-    `left` holds pairs of both paths, relative to the folder.
+    `left` holds pairs of both paths, relative to the folder; `failed` what could not be written,
+    with the reason. `complaints` puts both into words.
     """
 
     def __init__(self, path: str | Path):
         self.path = Path(path)
         self.left: list[tuple[str, str]] = []
+        self.failed: dict[str, str] = {}
         try:
             self._hashes = dict(json.loads((self.path / LIST).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             self._hashes = {}
 
     def write(self, name: str, content: bytes) -> str:
-        """Write a file, named relative to the folder; returns the name it was given."""
+        """Write a file, named relative to the folder; returns the name it was given, or ""."""
         chosen = next(other for other in _names(name) if self._is_ours(other, content))
+        try:
+            replace(self.path / chosen, content)
+        except OSError as error:
+            self.failed[chosen] = error.strerror or str(error)
+            return ""
         if chosen != name:
             self.left.append((name, chosen))
-        replace(self.path / chosen, content)
         self._hashes[chosen] = _hash(content)
         return chosen
+
+    def complaints(self) -> list[str]:
+        """What a person should know of the files written so far, a sentence each."""
+        changed = [
+            f"{self.path / name} was changed, or was not made by this command, so it is left as it "
+            f"is; the new one is {Path(chosen).name}, beside it."
+            for name, chosen in self.left
+        ]
+        return changed + [
+            f"{self.path / name} could not be written ({reason}). If it is open in another program, "
+            "close it there and try again."
+            for name, reason in self.failed.items()
+        ]
 
     def close(self) -> None:
         """Store what was written, for the next time."""
         text = json.dumps(dict(sorted(self._hashes.items())), indent=1, ensure_ascii=False)
-        replace(self.path / LIST, f"{text}\n".encode())
+        with contextlib.suppress(OSError):  # then a later run takes its own files for a person's
+            replace(self.path / LIST, f"{text}\n".encode())
 
     def __enter__(self) -> "Folder":
         return self
@@ -75,5 +97,23 @@ def replace(path: Path, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
     unfinished = path.with_name(f".{path.name[:100]}.part")
-    unfinished.write_bytes(content)
+    try:
+        unfinished.write_bytes(content)
+        _put(unfinished, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+
+
+def _put(unfinished: Path, path: Path) -> None:
+    """Rename; what watches a new file on Windows (OneDrive, antivirus) holds it for a moment."""
+    for wait in (0.05, 0.1, 0.2, 0.4, 0.8):
+        try:
+            unfinished.replace(path)
+            return
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(wait)
     unfinished.replace(path)

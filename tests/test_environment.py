@@ -17,9 +17,12 @@ OWN = {"python", "pip"}
 
 
 def from_pyproject(text: str) -> dict[str, str]:
-    """Package -> range of versions, of the dependencies and of the group `dev`."""
+    """Package -> range of versions, of the dependencies, the extra `teach` and the group `dev`."""
     project = tomllib.loads(text)
-    return _ranges(project["project"]["dependencies"] + project["dependency-groups"]["dev"])
+    dev = [line for line in project["dependency-groups"]["dev"] if line != "koperasi[teach]"]
+    assert len(dev) < len(project["dependency-groups"]["dev"]), "dev must include teach"
+    teach = project["project"]["optional-dependencies"]["teach"]
+    return _ranges(project["project"]["dependencies"] + teach + dev)
 
 
 def from_environment(text: str) -> dict[str, str]:

@@ -22,8 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a report on each lesson; 0 if all holds, 1 if not, 2 if a lesson is not found."""
-    # A console that lacks a letter of a notebook shows a question mark in its place.
-    sys.stdout.reconfigure(errors="replace")
     try:
         words(arguments.lang)
         found = find_lessons(arguments.lesson, arguments.lang)
@@ -72,10 +70,9 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
 
 def fix(path: Path, lang: str) -> bool:
     """Mend a notebook's metadata and say what was done; False if it cannot be read."""
-    import nbformat
-
     from koperasi import notebooks
     from koperasi.exercises.mending import mend
+    from koperasi.output import replace
 
     try:
         notebook = notebooks.read_lesson(path)
@@ -84,8 +81,7 @@ def fix(path: Path, lang: str) -> bool:
         return False
     done = mend(notebook, lang)
     if done:
-        text = nbformat.writes(notebook)
-        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+        replace(path, notebooks.write_notebook(notebook).encode())
         print(f"{path.name}: mended. If it is open in JupyterLab, reload it from disk.")
         for cell, what in done:
             print(f"  {cell}  {what}")

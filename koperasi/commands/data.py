@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -32,9 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    # A console that lacks a letter of somebody's table shows a question mark in its place.
-    with suppress(AttributeError):  # an output that is no console, such as a notebook's
-        sys.stdout.reconfigure(errors="replace")
     folder = arguments.folder
     progress = partial(tqdm, unit=" rows", delay=2, leave=False)
     reports = check_folder(folder, arguments.lang, progress)

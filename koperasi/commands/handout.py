@@ -15,7 +15,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the copies; 0 if all were written, 1 if a changed file was left alone, 2 if one failed."""
-    sys.stdout.reconfigure(errors="replace")
     from koperasi import notebooks
     from koperasi.handout import learners
 
@@ -34,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path, exercises in filled.items():
         for name in exercises:
             print(f"{path.name}, {name}: the answer was filled in; the copy has the stub again.")
-    for old, new in written.left:
-        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    for complaint in written.complaints():
+        print(complaint, file=sys.stderr)
     print(f"Lessons in {out / top}: {len(found)}. With all they need: {out / top}.zip")
-    return 1 if written.left else 0
+    return 1 if written.left or written.failed else 0

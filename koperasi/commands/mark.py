@@ -39,7 +39,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Mark and report; 0 if every notebook could be marked, 1 if not, 2 if there is nothing to mark."""
-    sys.stdout.reconfigure(errors="replace")
     from koperasi.marking import classroom
     from koperasi.marking.run import Limits
 
@@ -112,18 +111,19 @@ def _write(rows: list, out: Path, lang: str, limits) -> int:
     with Folder(out) as results:
         # The mark at the beginning tells a spreadsheet that the letters are UTF-8.
         results.write("marks.csv", ("\ufeff" + report.table(rows, lang)).encode())
-        page = report.page(rows, lang, _means(limits, report.say(lang)["means"]))
+        links = {learner: f"feedback/{names[learner]}.html" for learner in learners}
+        page = report.page(rows, lang, _means(limits, report.say(lang)["means"]), links)
         results.write("marks.html", page.encode())
         for learner, own in learners.items():
             text = report.feedback(own, lang)
             results.write(f"feedback/{names[learner]}.html", text.encode())
-    for old, new in results.left:
-        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    for complaint in results.complaints():
+        print(complaint, file=sys.stderr)
     lost = [one for one in rows if one.lesson is None]
     for one in lost:
         print(f"{one.file}: {' '.join(report.remarks(one, lang))}")
     print(f"The marks are in {out}. Begin with marks.html.")
-    return 1 if lost else 0
+    return 1 if lost or results.failed else 0
 
 
 def _means(limits, say: dict) -> list[str]:

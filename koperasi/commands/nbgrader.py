@@ -15,7 +15,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the export; 0 if all was written, 1 if a changed file was left alone, 2 if it failed."""
-    sys.stdout.reconfigure(errors="replace")
     from koperasi.handout import nbgrader
     from koperasi.output import Folder
 
@@ -29,8 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     with Folder(out) as written:
         for name, data in content.items():
             written.write(name, data)
-    for old, new in written.left:
-        print(f"{old} was changed by somebody and left as it is; the new one is {new}.")
+    for complaint in written.complaints():
+        print(complaint, file=sys.stderr)
     print(f"Assignments in {out / 'source'}: {len(found)}. In {out}, for each of them:")
     print(f"  nbgrader generate_assignment {found[0].stem}")
-    return 1 if written.left else 0
+    print(
+        "The Python that nbgrader marks with needs pandas, networkx and matplotlib too: without them "
+        "a right answer gets no points. `nbgrader validate` looks at empty answers only and calls a "
+        "wrong one a success, since the tests are hidden."
+    )
+    return 1 if written.left or written.failed else 0

@@ -1,8 +1,6 @@
 """`koperasi slides`: lessons as slides, one HTML file each, without running them."""
 
 import argparse
-import html
-import re
 import sys
 import webbrowser
 from pathlib import Path
@@ -23,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--png", action="store_true", help="also save a picture of every slide")
     parser.add_argument("--open", action="store_true", help="open the result in the web browser")
     parser.add_argument("--solutions", action="store_true", help="show the exercises' solutions")
+    parser.add_argument("--further", action="store_true", help="show the homework too")
     parser.add_argument(
         "--untrusted",
         action="store_true",
@@ -32,18 +31,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the decks into `build/slides/`; 1 if anything was wrong, which is printed on stderr."""
+    from koperasi.output import Folder
+    from koperasi.slides.index import index_page
+
     notebooks, complaints = _notebooks(arguments)
-    decks, problems = _build(notebooks, arguments)
-    complaints += problems
-    index = _write_index() if decks else None
-    if decks and (arguments.pdf or arguments.png):
-        complaints += _with_browser(decks, arguments)
+    with Folder(FOLDER) as out:
+        decks, problems = _build(notebooks, arguments, out)
+        complaints += problems
+        if decks and (arguments.pdf or arguments.png):
+            complaints += _with_browser(decks, arguments, out)
+        complaints += out.complaints()
+        if decks:
+            out.write("index.html", index_page(FOLDER, arguments.lang).encode())
     for complaint in complaints:
         print(complaint, file=sys.stderr)
-    if index:
-        print(f"{len(decks)} of {len(notebooks)} decks are in {FOLDER}. Begin with {index.name}.")
+    if decks:
+        print(f"{len(decks)} of {len(notebooks)} decks are in {FOLDER}. Begin with index.html.")
         if arguments.open:
-            webbrowser.open((decks[0][0] if len(decks) == 1 else index).as_uri())
+            webbrowser.open((decks[0][0] if len(decks) == 1 else FOLDER / "index.html").as_uri())
     return 1 if complaints else 0
 
 
@@ -78,46 +83,44 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list[str]]:
     return found, missing
 
 
-def _build(notebooks: list[Path], arguments) -> tuple[list[tuple[Path, Path]], list[str]]:
+def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path]], list[str]]:
     """Write the decks; returns pairs of deck and notebook, and the problems found."""
     from tqdm import tqdm
 
-    from koperasi.slides import deck, reading
+    from koperasi.notebooks import read_lesson
+    from koperasi.slides import deck
 
     built, complaints, written = {}, [], []
+    options = {name: getattr(arguments, name) for name in ("solutions", "further", "untrusted")}
+    # What shows more than the others has a name of its own: nobody hands it out by mistake.
+    more = "".join(f"-{name}" for name in ("solutions", "further") if options[name])
     progress = tqdm(total=2 * len(notebooks), unit="deck", desc="Slides", disable=None, leave=False)
     for path in notebooks:
-        target = FOLDER / path.resolve().parent.name / f"{path.stem}.html"
+        target = f"{path.resolve().parent.name}/{path.stem}{more}.html"
         if target in built:
             complaints.append(
                 f"{path}: another notebook of this name in a folder of this name was named before "
                 "it, and both would become the same file. Make their slides one after the other."
             )
-        elif target.exists() and not _is_ours(target):
-            complaints.append(
-                f"{target} was not made by this command, so it is left as it is. "
-                "Move or rename it, then try again."
-            )
         else:
             try:
-                options = {"solutions": arguments.solutions, "untrusted": arguments.untrusted}
-                built[target] = path, deck.build(reading.read(path), path, **options)
+                built[target] = path, deck.build(read_lesson(path), path, **options)
             except (OSError, ValueError) as error:
                 complaints.append(str(error))
         progress.update()
     # All decks get the letters of all: cutting fonts is what takes the time.
     letters = "".join(sorted({c for _, one in built.values() for c in one.characters}))
     for target, (path, one) in built.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(deck.page(one, letters), encoding="utf-8", newline="\n")
+        chosen = out.write(target, deck.page(one, letters).encode())
         complaints += map(str, one.problems)
-        written.append((target, path))
+        if chosen:
+            written.append((FOLDER / chosen, path))
         progress.update()
     progress.close()
     return written, complaints
 
 
-def _with_browser(decks: list[tuple[Path, Path]], arguments) -> list[str]:
+def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list[str]:
     """Print or photograph the decks; returns what was wrong."""
     from tqdm import tqdm
 
@@ -135,73 +138,10 @@ def _with_browser(decks: list[tuple[Path, Path]], arguments) -> list[str]:
                     advice = say.format(percent=round(100 * zoom))
                     complaints.append(f"{notebook.name}, cell “{cell}”: {advice}")
                 if arguments.pdf:
-                    browser.print_pdf(context, deck, deck.with_suffix(".pdf"))
+                    name = deck.relative_to(FOLDER).with_suffix("").as_posix()
+                    out.write(f"{name}-handout.pdf", browser.print_pdf(context, deck))
                 if arguments.png:
                     browser.photograph(context, deck, deck.with_suffix(""))
-    except browser.NoBrowser as error:
-        complaints.append(f"The slides were made, but not the PDF or pictures. {error}")
-    _write_index()
+    except (browser.NoBrowser, OSError) as error:
+        complaints.append(f"The slides were made, but not all PDFs or pictures. {error}")
     return complaints
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file was made by this command, and may be made anew."""
-    with path.open("rb") as file:
-        return b'<meta name="generator" content="koperasi slides">' in file.read(500)
-
-
-def _is_newer(path: Path, other: Path) -> bool:
-    return path.exists() and path.stat().st_mtime >= other.stat().st_mtime
-
-
-def _write_index() -> Path:
-    """A page with links to all decks that are there; returns its path."""
-    from koperasi.words import words
-
-    say = words("en")["slides"]
-    sections = []
-    for folder in sorted({path.parent for path in FOLDER.glob("*/*.html")}):
-        rows = []
-        for path in filter(_is_ours, sorted(folder.glob("*.html"))):
-            with path.open(encoding="utf-8") as file:
-                head = file.read(4000)
-            title = re.search(r"<title>(.*?)</title>", head, re.S)
-            where = f"{folder.name}/{path.name}"
-            row = f'<a href="{html.escape(where)}">{title[1] if title else path.stem}</a>'
-            if _is_newer(path.with_suffix(".pdf"), path):
-                pdf = html.escape(where.removesuffix(".html") + ".pdf")
-                row += f' <small><a href="{pdf}">{say["pdf"]}</a></small>'
-            rows.append(f"<li>{row}</li>")
-        sections.append(f"<h2>{html.escape(folder.name)}</h2>\n<ul>\n{chr(10).join(rows)}\n</ul>")
-    index = FOLDER / "index.html"
-    index.write_text(
-        INDEX.format(title=say["index"], keys=say["keys"], body="\n".join(sections)),
-        encoding="utf-8",
-        newline="\n",
-    )
-    return index
-
-
-INDEX = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="generator" content="koperasi slides">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 "DejaVu Sans", sans-serif; color: #1a2228; }}
-h1 {{ border-left: 12px solid #0072b2; padding-left: .6rem; }}
-li {{ margin: .4rem 0; }} a {{ color: #005a8d; }} small {{ color: #4a555e; }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{body}
-<p>{keys}</p>
-</main>
-</body>
-</html>
-"""

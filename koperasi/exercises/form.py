@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
-
 from koperasi.exercises.parts import (
     PARTS,
     Exercise,
@@ -22,7 +20,17 @@ from koperasi.exercises.parts import (
     stub_variable,
     teacher_words,
 )
-from koperasi.notebooks import DETAILS, cell_id, cell_name, fences, folded, language, parsed, tags
+from koperasi.notebooks import (
+    DETAILS,
+    NotebookNode,
+    cell_id,
+    cell_name,
+    fences,
+    folded,
+    language,
+    parsed,
+    tags,
+)
 from koperasi.words import words
 
 RIGHT_AT_LEAST = 2

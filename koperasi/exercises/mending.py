@@ -2,12 +2,10 @@
 
 import re
 
-from nbformat import NotebookNode
-
 from koperasi import notebooks
 from koperasi.exercises import parts
 from koperasi.exercises.parts import PARTS
-from koperasi.notebooks import MADE_UP, cell_id, tags
+from koperasi.notebooks import MADE_UP, NotebookNode, cell_id, tags
 from koperasi.words import words
 
 NEIGHBOURS = {"exercise": -2, "answer": -1, "check": 0, "solution": 1, "examples": 2}

@@ -13,10 +13,17 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-from nbformat import NotebookNode
-
-from koperasi.notebooks import DETAILS, HEADING, fences, language, parsed, source_of, tags
-from koperasi.words import words
+from koperasi.notebooks import (
+    DETAILS,
+    HEADING,
+    NotebookNode,
+    fences,
+    language,
+    parsed,
+    source_of,
+    tags,
+)
+from koperasi.words import words_or_english
 
 PARTS = ("exercise", "answer", "check", "solution", "examples")
 
@@ -203,7 +210,5 @@ def _examples(cell: NotebookNode | None, lang: str) -> list[tuple[str, Example]]
 
 
 def teacher_words(lang: str) -> dict:
-    try:
-        return words(lang)["check"]
-    except (ValueError, KeyError):
-        return words("en")["check"]
+    """What `koperasi check` says, in a language of the course or else in English."""
+    return words_or_english(lang)["check"]

@@ -14,14 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from koperasi import notebooks, paths
 from koperasi.exercises import form, parts
 from koperasi.exercises.form import Problem
 from koperasi.exercises.parts import Exercise
+from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
-from koperasi.words import words
+from koperasi.words import words_or_english
 
 ANSWERS = ("stub", "late", "solution", "right", "wrong")
 ANSWER_SECONDS = 20
@@ -184,10 +183,7 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
 
 def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Problem]:
     """What does not hold, according to the outcomes of a trial, for the teacher to mend."""
-    try:
-        say = words(notebooks.language(notebook))["check"]
-    except ValueError:
-        say = words("en")["check"]
+    say = words_or_english(notebooks.language(notebook))["check"]
     found = []
     for outcome in outcomes:
         if outcome.kind == "cell":

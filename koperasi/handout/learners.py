@@ -1,25 +1,29 @@
 """Learners' copies of lessons, and a folder with all that they need, also as a zip file."""
 
 import copy
-import html
 import io
 import re
 import zipfile
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from koperasi import notebooks, paths
 from koperasi.exercises import parts
+from koperasi.handout import needed
+from koperasi.notebooks import NotebookNode
 from koperasi.output import Folder
-from koperasi.words import words
+from koperasi.pages import render
+from koperasi.words import words_or_english
 
 # Cells with one of these tags are for the teacher.
 LEFT_OUT = {"solution", "examples", "teacher"}
 # Parts of pyproject.toml that only developers of the course need.
-FOR_DEVELOPERS = ("dependency-groups", "tool.pytest", "tool.ruff")
-NOT_HANDED_OUT = {"__pycache__", ".ipynb_checkpoints"}
+FOR_DEVELOPERS = (
+    "dependency-groups",
+    "project.entry-points",
+    "tool.pytest",
+    "tool.ruff",
+    "tool.uv.sources",
+)
 
 
 def learners_copy(notebook: NotebookNode) -> NotebookNode:
@@ -41,6 +45,20 @@ def learners_copy(notebook: NotebookNode) -> NotebookNode:
     return handout
 
 
+def unmarked(notebook: NotebookNode) -> list[str]:
+    """Where a lesson calls `check` in a cell that is not marked as part of an exercise.
+
+    Then its solutions cannot be told from the rest either, and a copy would give them away.
+    """
+    known = {id(cell) for e in parts.exercises(notebook) for cell in e.cells.values()}
+    loose = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and id(cell) not in known and parts.check_call(cell.source)
+    ]
+    return [notebooks.cell_name(notebook, cell) for cell in loose]
+
+
 def filled_in(notebook: NotebookNode) -> list[str]:
     """The exercises whose answer cell is not a stub, by their headings."""
     return [
@@ -58,15 +76,21 @@ def files(found: list[Path], lang: str) -> dict[str, bytes]:
     content: dict[str, bytes] = {}
     titles = []
     for path in found:
-        notebook = learners_copy(notebooks.read_lesson(path))
-        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        lesson = notebooks.read_lesson(path)
+        if loose := unmarked(lesson):
+            raise ValueError(
+                f"{path.name}: an answer is checked in cell {', '.join(loose)}, but the cell is not "
+                "marked as part of an exercise (tags and metadata are missing), so the solutions "
+                "would be handed out with the lesson. Nothing was written. "
+                f"`koperasi check {path.name} --fix` mends what can be mended."
+            )
+        notebook = learners_copy(lesson)
+        text = notebooks.write_notebook(notebook)
         content[f"notebooks/{lang}/{path.name}"] = text.encode()
         titles.append((path.name, str(notebook.metadata.get("title", path.stem))))
-    for folder in (paths.DATA, paths.ROOT / "figures" / lang, paths.ROOT / "koperasi"):
-        for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(paths.ROOT)
-            if path.is_file() and not NOT_HANDED_OUT & set(inside.parts):
-                content[inside.as_posix()] = path.read_bytes()
+    figures = sorted((paths.ROOT / "figures" / lang).glob("*"))
+    for path in [*needed.data_files(), *figures, *needed.package_files(to_start=True)]:
+        content[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
     content["LICENSE"] = (paths.ROOT / "LICENSE").read_bytes()
     project = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     content["pyproject.toml"] = for_learners(project).encode()
@@ -80,32 +104,14 @@ def for_learners(project: str) -> str:
     kept = [
         table for table in tables if not table.startswith(tuple(f"[{n}" for n in FOR_DEVELOPERS))
     ]
-    return re.sub(r"^readme = .*\n", "", "".join(kept), flags=re.M).rstrip("\n") + "\n"
+    text = re.sub(r"^readme = .*\n", "", "".join(kept), flags=re.M)
+    return re.sub(r"^teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
 
 
 def start_page(titles: list[tuple[str, str]], lang: str) -> str:
     """A page that tells how to begin; `titles` are pairs of a lesson's file name and title."""
-    say = words(lang)["handout"]
-    items = "\n".join(
-        f"<li>{html.escape(title)} <small>{html.escape(name)}</small></li>"
-        for name, title in titles
-    )
-    steps = "\n".join(f"<li>{_code(step)}</li>" for step in say["steps"])
-    return PAGE.format(
-        lang=html.escape(lang),
-        title=html.escape(say["title"]),
-        intro=_code(say["intro"]),
-        steps=steps,
-        later=_code(say["later"]),
-        no_uv=_code(say["no_uv"]),
-        hand_in=_code(say["hand_in"]),
-        lessons_head=html.escape(say["lessons"]),
-        items=items,
-    )
-
-
-def _code(text: str) -> str:
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    say = words_or_english(lang)["handout"]
+    return render("handout/start.html", lang=lang, say=say, lessons=titles)
 
 
 def zipped(content: dict[str, bytes], top: str) -> bytes:
@@ -126,37 +132,3 @@ def write(content: dict[str, bytes], folder: Path, top: str) -> Folder:
             out.write(f"{top}/{name}", data)
         out.write(f"{top}.zip", zipped(content, top))
     return out
-
-
-PAGE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 "DejaVu Sans", Verdana, sans-serif; }}
-h1 {{ border-left: 12px solid #0072b2; padding-left: .6rem; line-height: 1.25; }}
-li {{ margin: .4rem 0; }} small {{ opacity: .75; }}
-code {{ font-family: "DejaVu Sans Mono", Consolas, monospace; border: 1px solid #8888; border-radius: 3px; padding: 0 .3em; }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{intro}</p>
-<ol>
-{steps}
-</ol>
-<p>{later}</p>
-<p>{no_uv}</p>
-<p>{hand_in}</p>
-<h2>{lessons_head}</h2>
-<ul>
-{items}
-</ul>
-</main>
-</body>
-</html>
-"""

@@ -9,15 +9,12 @@ import copy
 import re
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from koperasi import notebooks, paths
 from koperasi.exercises import parts
-from koperasi.words import words
+from koperasi.handout import needed
+from koperasi.notebooks import NotebookNode
+from koperasi.words import words_or_english
 
-# Of the course's code: what lessons import.
-NOT_NEEDED = {"__pycache__", "commands", "lab_settings", "marking", "slides"}
 CONFIG = """\
 # Settings of nbgrader for the lessons in source/. Run nbgrader in this folder.
 c = get_config()  # noqa: F821
@@ -36,7 +33,7 @@ def source_notebook(lesson: NotebookNode) -> NotebookNode:
     Raises ValueError, in words for people, if an exercise lacks a part or its solution is no code.
     """
     notebook = copy.deepcopy(lesson)
-    say = _words(notebooks.language(notebook))
+    say = words_or_english(notebooks.language(notebook))["nbgrader"]
     left_out = []
     for exercise in parts.exercises(notebook):
         if exercise.answer is None or exercise.check is None or not exercise.solution_code:
@@ -75,28 +72,19 @@ def source_notebook(lesson: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _words(lang: str) -> dict:
-    try:
-        return words(lang)["nbgrader"]
-    except (ValueError, KeyError):
-        return words("en")["nbgrader"]
-
-
 def _mark(cell: NotebookNode, name: str, **settings) -> None:
     """Give a cell the metadata by which nbgrader knows it."""
     form = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
-    cell.metadata["nbgrader"] = form | {"grade_id": name, "cell_type": "code"} | settings
+    about = form | {"grade_id": name, "cell_type": "code"} | settings
+    cell.metadata["nbgrader"] = notebooks.as_node(about)
 
 
 def files(found: list[Path]) -> dict[str, bytes]:
     """The content of nbgrader's folder, by name. Raises OSError and ValueError as reading does."""
     content = {"nbgrader_config.py": CONFIG.encode()}
     shared = {}
-    for folder in (paths.DATA, paths.ROOT / "koperasi"):
-        for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(paths.ROOT)
-            if path.is_file() and not NOT_NEEDED & set(inside.parts):
-                shared[inside.as_posix()] = path.read_bytes()
+    for path in [*needed.data_files(), *needed.package_files()]:
+        shared[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
     for path in found:
         try:
             notebook = source_notebook(notebooks.read_lesson(path))
@@ -104,7 +92,7 @@ def files(found: list[Path]) -> dict[str, bytes]:
             raise ValueError(f"{path.name}: {error}") from error
         # nbgrader numbers nothing and allows no "+" in the name of an assignment.
         name = path.stem.replace("+", "-")
-        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        text = notebooks.write_notebook(notebook)
         content[f"source/{name}/{path.name}"] = text.encode()
         content |= {f"source/{name}/{inside}": data for inside, data in shared.items()}
     return content

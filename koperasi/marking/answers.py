@@ -8,11 +8,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from koperasi.exercises import parts
 from koperasi.exercises.parts import Exercise, check_call, part
-from koperasi.notebooks import cell_id, read_lesson, tags
+from koperasi.notebooks import NotebookNode, cell_id, read_lesson, tags
 
 READ_AT_MOST = 100_000_000  # bytes
 Remark = tuple[str, dict]

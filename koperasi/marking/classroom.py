@@ -11,13 +11,12 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from koperasi import notebooks, paths
 from koperasi.exercises.parts import Exercise
+from koperasi.handout import needed
 from koperasi.marking.answers import Remark, exercises_to_mark, read_returned, take
-from koperasi.marking.run import Limits, Marked, Runner, plan
-from koperasi.notebooks import cell_id, read_lesson
+from koperasi.marking.run import Limits, Marked, Runner, code_files, plan
+from koperasi.notebooks import NotebookNode, cell_id, read_lesson
 from koperasi.output import replace
 
 # How many cells, or exercises, of a lesson and of no other one must be in a notebook.
@@ -239,9 +238,6 @@ def _note_twice(rows: list[Returned]) -> None:
 def _world() -> str:
     """A hash of what, besides the lesson, decides about an answer: the tables and the course's code."""
     found = hashlib.sha256()
-    package = Path(__file__).resolve().parent.parent
-    files = [*paths.DATA.rglob("*"), *package.glob("*.py"), *package.glob("words/*")]
-    for path in sorted([*files, *package.glob("marking/*.py")]):
-        if path.is_file():
-            found.update(path.name.encode() + path.read_bytes())
+    for path in [*needed.data_files(), *code_files()]:
+        found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()

@@ -20,7 +20,7 @@ from koperasi.answers.check import Check
 from koperasi.marking.fence import Fence
 from koperasi.running import cells
 from koperasi.running.cells import execute
-from koperasi.words import words
+from koperasi.words import words_or_english
 
 TEXT_AT_MOST = 1_000
 PRINTED_AT_MOST = 100_000
@@ -56,18 +56,11 @@ def _limit_memory(gigabytes: float) -> None:
             resource.setrlimit(getattr(resource, name), (value, value))
 
 
-def _words(lang: str) -> dict:
-    try:
-        return words(lang)["mark"]
-    except (ValueError, KeyError):
-        return words("en")["mark"]
-
-
 class Lesson:
     """The names that the lesson's cells, and the answers, know."""
 
     def __init__(self, lang: str):
-        self.fence = Fence(paths.ROOT, _words(lang)["fence"])
+        self.fence = Fence(paths.ROOT, words_or_english(lang)["mark"]["fence"])
         self.data = _Data()
         self.guard = None
         self.names = cells.fresh_names()

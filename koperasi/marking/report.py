@@ -1,7 +1,6 @@
 """What the teacher and the learners get: a table, a page, and feedback for each learner."""
 
 import csv
-import html
 import io
 import re
 from collections import Counter
@@ -9,7 +8,8 @@ from collections import Counter
 from koperasi.answers.check import COLOURS
 from koperasi.marking.classroom import Lesson, Returned, readable
 from koperasi.marking.run import STATES
-from koperasi.words import words
+from koperasi.pages import render
+from koperasi.words import words_or_english
 
 SHOWN_AT_MOST = 5  # wrong answers of an exercise
 COLOUR = COLOURS | {"error": "#7b4f9d"}
@@ -24,10 +24,7 @@ PATTERN = {
 
 def say(lang: str) -> dict:
     """The words [mark] of a language, or of English if the course does not speak it."""
-    try:
-        return words(lang)["mark"]
-    except (ValueError, KeyError):
-        return words("en")["mark"]
+    return words_or_english(lang)["mark"]
 
 
 def exercise_columns(rows: list[Returned]) -> list[str]:
@@ -91,123 +88,87 @@ def error_text(result: dict, lang: str) -> str:
 # The teacher's page.
 
 
-def page(rows: list[Returned], lang: str, means: list[str]) -> str:
+def page(rows: list[Returned], lang: str, means: list[str], links: dict | None = None) -> str:
     """marks.html: bars and the commonest wrong answers for each exercise, then the whole table.
 
-    `means` are sentences on the limits within which the notebooks were run.
+    `means` are sentences on the limits within which the notebooks were run, `links` lead from a
+    learner to the page of feedback.
     """
-    text = say(lang)
     lessons = {one.lesson.number: one.lesson for one in rows if one.lesson}
-    learners = len({one.learner for one in rows})
-    parts = [f"<h1>{_html(text['title'])}</h1>"]
-    parts.append(f"<p>{_html(text['summary'].format(notebooks=len(rows), learners=learners))}</p>")
-    for number in sorted(lessons):
-        own = [one for one in rows if one.lesson and one.lesson.number == number]
-        parts.append(_lesson_section(lessons[number], own, lang))
-    lost = [one for one in rows if not one.lesson]
-    if lost:
-        parts.append(
-            f"<section><h2>{_html(text['not_marked'])}</h2>{_lost_table(lost, lang)}</section>"
-        )
-    parts.append(f"<footer><p>{_html(' '.join(means))}</p></footer>")
-    return _document(text["title"], lang, "\n".join(parts))
-
-
-def _lesson_section(lesson: Lesson, rows: list[Returned], lang: str) -> str:
+    sections = [
+        _section(lessons[number], [o for o in rows if o.lesson and o.lesson.number == number], lang)
+        for number in sorted(lessons)
+    ]
     text = say(lang)
-    parts = [f"<h2>{_html(lesson.title)}</h2>", _legend(text)]
+    counts = {"notebooks": len(rows), "learners": len({one.learner for one in rows})}
+    return _render(
+        "marks.html",
+        lang,
+        title=text["title"],
+        summary=text["summary"].format(**counts),
+        sections=sections,
+        lost=[_row(one, lang) for one in rows if not one.lesson],
+        means=" ".join(means),
+        links=links or {},
+    )
+
+
+def _section(lesson: Lesson, rows: list[Returned], lang: str) -> dict:
+    """What the page says of one lesson."""
+    text = say(lang)
+    exercises = []
     for exercise in lesson.exercises:
         results = [one.results[exercise.id] for one in rows]
-        name = f"<small>{_html(exercise.id)}</small>" if exercise.heading else ""
-        parts.append(f"<h3>{_html(exercise.heading or exercise.id)}{name}</h3>")
-        parts.append(_bar(Counter(result["state"] for result in results), text))
-        parts.append(_wrong_answers(results, lang, lesson.lang))
-    parts.append(f"<h3>{_html(text['all_learners'])}</h3>")
-    parts.append(_learners_table(lesson, rows, lang))
-    return f"<section>{chr(10).join(part for part in parts if part)}</section>"
+        counts = Counter(result["state"] for result in results)
+        there = [(state, counts[state]) for state in STATES if counts[state]]
+        numbers = ", ".join(
+            text["count"].format(number=number, state=_state(state, text).lower())
+            for state, number in there
+        )
+        wrong, others = _wrong_answers(results, lang, lesson.lang)
+        about = {"id": exercise.id, "heading": exercise.heading, "bar": there, "numbers": numbers}
+        exercises.append(about | {"wrong": wrong, "others": others})
+    return {
+        "title": lesson.title,
+        "exercises": exercises,
+        "numbers": [exercise.number for exercise in lesson.exercises],
+        "rows": [_row(one, lang) for one in rows],
+    }
 
 
-def _legend(text: dict) -> str:
-    marks = (f"<span><i class='{_class(s)}'></i> {_html(_state(s, text))}</span>" for s in STATES)
-    return f"<p class='legend' aria-hidden='true'>{' '.join(marks)}</p>"
-
-
-def _bar(counts: Counter, text: dict) -> str:
-    """A bar whose parts are as wide as there are answers; the numbers stand below it as text."""
-    pieces = [
-        f"<i class='{_class(state)}' style='flex: {counts[state]}'></i>"
-        for state in STATES
-        if counts[state]
-    ]
-    numbers = ", ".join(
-        text["count"].format(number=counts[state], state=_state(state, text).lower())
-        for state in STATES
-        if counts[state]
-    )
-    bar = f"<div class='bar' aria-hidden='true'>{''.join(pieces)}</div>"
-    return f"{bar}<p class='numbers'>{_html(numbers)}</p>"
-
-
-def _wrong_answers(results: list[dict], lang: str, spoken: str) -> str:
+def _row(one: Returned, lang: str) -> dict:
+    """A returned notebook as a row of a table."""
     text = say(lang)
+    of = one.lesson.exercises if one.lesson else []
+    states = [one.results[exercise.id]["state"] for exercise in of]
+    return {
+        "learner": one.learner,
+        "file": one.file,
+        "states": [(state, _state(state, text)) for state in states],
+        "right": one.right if one.lesson else "",
+        "remarks": remarks(one, lang),
+    }
+
+
+def _wrong_answers(results: list[dict], lang: str, spoken: str) -> tuple[list[tuple], int]:
+    """The commonest wrong answers: how often, the answer, what was said; and how many others."""
     wrong: Counter = Counter()
     for result in results:
         if result["state"] == "not yet":
             wrong[f"`{result['value']}`", _without_lead(result["message"], spoken)] += 1
         elif result["state"] == "error":
-            wrong[text["no_answer"], error_text(result, lang)] += 1
-    if not wrong:
-        return ""
+            wrong[say(lang)["no_answer"], error_text(result, lang)] += 1
     shown = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))
-    rows = "".join(
-        f"<tr><td>{number}</td><td>{_code(answer)}</td><td>{_code(message)}</td></tr>"
-        for (answer, message), number in shown[:SHOWN_AT_MOST]
-    )
-    more = sum(number for _, number in shown[SHOWN_AT_MOST:])
-    if more:
-        rows += f"<tr><td>{more}</td><td colspan='2'>{_html(text['others'])}</td></tr>"
-    heads = _heads(text["times"], text["answer"], text["told"])
-    return f"<table class='wrong'><caption>{_html(text['wrong_answers'])}</caption>{heads}<tbody>{rows}</tbody></table>"
+    first = [(number, *what) for what, number in shown[:SHOWN_AT_MOST]]
+    return first, sum(number for _, number in shown[SHOWN_AT_MOST:])
 
 
 def _without_lead(message: str, lang: str) -> str:
     """The message without the words for its state, such as "Not yet.", that it begins with."""
-    try:
-        text = words(lang)["exercise"]
-    except ValueError:
-        return message
+    text = words_or_english(lang)["exercise"]
     for state in ("right", "not_yet", "empty"):
         message = message.removeprefix(text[state])
     return message.strip()
-
-
-def _learners_table(lesson: Lesson, rows: list[Returned], lang: str) -> str:
-    text = say(lang)
-    numbers = [str(exercise.number) for exercise in lesson.exercises]
-    lines = []
-    for one in rows:
-        states = "".join(
-            f"<td class='{_class(state)}'>{_html(_state(state, text))}</td>"
-            for state in (one.results[exercise.id]["state"] for exercise in lesson.exercises)
-        )
-        said = "<br>".join(_code(remark) for remark in remarks(one, lang))
-        lines.append(
-            f"<tr><th scope='row'>{_html(one.learner)}<small>{_html(one.file)}</small></th>"
-            f"{states}<td class='plain'>{one.right}</td><td class='remarks'>{said}</td></tr>"
-        )
-    heads = _heads(text["learner"], *numbers, text["total"], text["remarks_head"])
-    body = f"<table class='learners'>{heads}<tbody>{''.join(lines)}</tbody></table>"
-    return f"<div class='wide' tabindex='0' role='region' aria-label='{_html(text['all_learners'])}'>{body}</div>"
-
-
-def _lost_table(rows: list[Returned], lang: str) -> str:
-    text = say(lang)
-    lines = "".join(
-        f"<tr><th scope='row'>{_html(one.learner)}<small>{_html(one.file)}</small></th>"
-        f"<td class='remarks'>{'<br>'.join(map(_code, remarks(one, lang)))}</td></tr>"
-        for one in rows
-    )
-    return f"<table>{_heads(text['learner'], text['remarks_head'])}<tbody>{lines}</tbody></table>"
 
 
 # The learner's page.
@@ -217,39 +178,35 @@ def feedback(rows: list[Returned], lang: str) -> str:
     """A page for one learner on what she or he returned, in the language of the lessons."""
     spoken = next((one.lesson.lang for one in rows if one.lesson), lang)
     text = say(spoken)
-    parts = [f"<h1>{_html(text['feedback_for'].format(learner=rows[0].learner))}</h1>"]
+    notebooks = []
     for one in rows:
-        if one.lesson is None:
-            parts.append(f"<h2>{_html(one.file)}</h2><p>{_html(text['hand_in_again'])}</p>")
-            continue
-        parts.append(f"<h2>{_html(one.lesson.title)}</h2>")
-        many = len(rows) > 1
-        parts.append(f"<p><small>{_html(one.file)}</small></p>" if many else "")
-        score = text["score"].format(right=one.right, total=len(one.lesson.exercises))
-        parts.append(f"<p><strong>{_html(score)}</strong></p>")
-        for exercise in one.lesson.exercises:
-            parts.append(_exercise_feedback(exercise, one.results[exercise.id], spoken))
+        title = one.lesson.title if one.lesson else one.file
+        found = {"title": title, "file": one.file, "score": "", "exercises": []}
+        if one.lesson:
+            of = one.lesson.exercises
+            found["score"] = text["score"].format(right=one.right, total=len(of))
+            found["exercises"] = [_told(e, one.results[e.id], spoken) for e in of]
+        notebooks.append(found)
     title = text["feedback_for"].format(learner=rows[0].learner)
-    return _document(title, spoken, "\n".join(part for part in parts if part))
+    return _render("feedback.html", spoken, title=title, notebooks=notebooks)
 
 
-def _exercise_feedback(exercise, result: dict, lang: str) -> str:
+def _told(exercise, result: dict, lang: str) -> dict:
+    """What a learner is told of one exercise."""
     text = say(lang)
+    message = ""
     if result["state"] == "error":
         message = f"{error_text(result, lang)} {text['run_all']}"
-    elif result["state"] == "empty":
-        message = ""
-    else:
+    elif result["state"] != "empty":
         message = _without_lead(result["message"], lang)
-    state = _state(result["state"], text)
     code = result["answer"].strip()
-    code = code if len(code) <= 3000 else f"{code[:3000]}\n…"
-    return (
-        f"<div class='said {_class(result['state'])}-line'><h3>{_html(exercise.heading or exercise.id)}</h3>"
-        f"<p><strong>{_html(state)}.</strong> {_code(message)}</p>"
-        + (f"<pre><code>{_html(code)}</code></pre>" if code else "")
-        + "</div>"
-    )
+    return {
+        "heading": exercise.heading or exercise.id,
+        "state": result["state"],
+        "said": _state(result["state"], text),
+        "message": message,
+        "code": code if len(code) <= 3000 else f"{code[:3000]}\n…",
+    }
 
 
 def file_names(learners: list[str]) -> dict[str, str]:
@@ -271,54 +228,24 @@ def _state(state: str, text: dict) -> str:
     return text["states"][state.replace(" ", "_")]
 
 
-def _class(state: str) -> str:
-    return state.replace(" ", "-")
-
-
-def _heads(*names: str) -> str:
-    return f"<thead><tr>{''.join(f'<th scope=col>{_html(n)}</th>' for n in names)}</tr></thead>"
-
-
-def _html(text: str) -> str:
-    return html.escape(readable_lines(str(text)), quote=True)
-
-
 def readable_lines(text: str) -> str:
     """As `readable`, line by line."""
     return "\n".join(map(readable, text.replace("\t", "    ").split("\n")))
 
 
-def _code(text: str) -> str:
-    """Text with `code` in backticks, as HTML."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _html(text))
+def _render(template: str, lang: str, **values) -> str:
+    """A page from a template; what learners wrote is made readable before it is escaped."""
+    states = [(state, COLOUR[state], PATTERN[state]) for state in STATES]
+    text = say(lang)
+    legend = [(state, _state(state, text)) for state in STATES]
+    values |= {"lang": lang, "say": text, "states": states, "legend": legend}
+    return render(f"marking/{template}", **_readable(values))
 
 
-def _document(title: str, lang: str, body: str) -> str:
-    rules = "\n".join(
-        f".{_class(s)} {{ --c: {COLOUR[s]}; --p: {PATTERN[s]} }} .{_class(s)}-line {{ border-color: {COLOUR[s]} }}"
-        for s in STATES
-    )
-    return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_html(title)}</title>\n<style>\n{STYLE}{rules}\n</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-STYLE = """\
-:root { color-scheme: light dark; --ink: #1a2228; --line: #c9d1d7; --soft: #f2f5f7; --page: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8ecef; --line: #4a555e; --soft: #20282e; --page: #14191d; } }
-body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; font: 1rem/1.5 "DejaVu Sans", Verdana, sans-serif; color: var(--ink); background: var(--page); }
-h1, h2, h3 { line-height: 1.25; } h2 { margin-top: 2.5rem; border-bottom: 2px solid var(--line); } h3 { margin: 1.6rem 0 .4rem; font-size: 1.05rem; }
-small { display: block; font-weight: normal; opacity: .8; font-size: .8rem; }
-table { border-collapse: collapse; margin: .6rem 0; font-size: .92rem; } caption { text-align: left; font-style: italic; padding: .2rem 0; }
-th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; } thead th { background: var(--soft); white-space: nowrap; }
-.wrong td:nth-child(2) { max-width: 24rem; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; } .learners td { white-space: nowrap; border-left: 6px solid var(--c, var(--line)); } .learners td.plain { border-left-width: 1px; } .learners td.remarks, td.remarks { border-left-width: 1px; white-space: normal; overflow-wrap: anywhere; min-width: 16rem; font-size: .85rem; } tbody th { overflow-wrap: anywhere; min-width: 9rem; }
-.bar { display: flex; height: 1.5rem; border-radius: 3px; overflow: hidden; gap: 2px; } .bar i, .legend i { background: var(--p), var(--c); } .legend i { display: inline-block; width: 1.4em; height: .9em; border-radius: 2px; } .legend span { margin-right: 1.2em; white-space: nowrap; }
-.numbers { margin: .2rem 0; } footer { margin-top: 3rem; border-top: 1px solid var(--line); font-size: .85rem; }
-.said { border-left: 6px solid; padding: .1rem 1rem; margin: 1.2rem 0; } .said h3 { margin-top: 0; }
-pre { background: var(--soft); padding: .6rem; overflow-x: auto; } code { font: .92em "DejaVu Sans Mono", Consolas, monospace; }
-"""
+def _readable(value):
+    """Every text in lists and dictionaries, made readable."""
+    if isinstance(value, dict):
+        return {key: _readable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(item) for item in value]
+    return readable_lines(value) if isinstance(value, str) else value

@@ -15,11 +15,11 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from koperasi import notebooks, paths
 from koperasi.exercises import parts
+from koperasi.handout import needed
 from koperasi.marking.answers import Remark, exercises_to_mark
+from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
 
 STATES = ("right", "not yet", "empty", "error")
@@ -132,8 +132,10 @@ class Runner:
         for name in ("notebooks/en", "figures", "tmp"):
             (folder / name).mkdir(parents=True)
         shutil.copytree(paths.DATA, folder / "data")
-        package = Path(__file__).resolve().parent.parent
-        shutil.copytree(package, folder / "koperasi", ignore=shutil.ignore_patterns(*NOT_NEEDED))
+        for file in code_files():
+            target = folder / file.relative_to(paths.ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
         search = [str(folder), os.environ.get("PYTHONPATH")]
         environment = {
             "MPLBACKEND": "Agg",
@@ -157,8 +159,11 @@ class Runner:
             self._processes.discard(process)
 
 
-# Not copied for each notebook: what no lesson imports.
-NOT_NEEDED = ("commands", "slides", "lab_settings")
+def code_files() -> list[Path]:
+    """The course's code that decides about an answer: what lessons import, and what runs them."""
+    package = Path(__file__).resolve().parent.parent
+    runs = [*(package / "running").glob("*.py"), *(package / "marking").glob("*.py")]
+    return [*needed.package_files(), *sorted(runs)]
 
 
 @functools.cache

@@ -15,7 +15,7 @@ SMALLEST = 0.8
 
 
 class NoBrowser(Exception):  # noqa: N818 (it names what is missing)
-    """No browser can be driven; the message says what to install."""
+    """No browser can be driven, or it stopped; the message says what to do."""
 
 
 @contextmanager
@@ -50,19 +50,21 @@ def chromium() -> Iterator:
         context = browser.new_context(viewport=SIZE, offline=True)
         try:
             yield context
+        except Error as error:
+            reason = str(error).splitlines()[0]
+            raise NoBrowser(f"The browser stopped: {reason}") from error
         finally:
             browser.close()
 
 
-def print_pdf(context, deck: Path, pdf: Path) -> None:
-    """Print a deck as a tagged PDF, one page for each slide."""
+def print_pdf(context, deck: Path) -> bytes:
+    """A deck as a tagged PDF, one page for each slide."""
     page = context.new_page()
     page.goto(deck.resolve().as_uri() + "?print-pdf")
     page.wait_for_selector(f"{READY} .pdf-page", state="attached")
-    page.pdf(
-        path=str(pdf), prefer_css_page_size=True, print_background=True, tagged=True, outline=True
-    )
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
     page.close()
+    return pdf
 
 
 def photograph(context, deck: Path, folder: Path, done: Callable[[], None] = lambda: None) -> int:

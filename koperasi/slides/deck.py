@@ -13,7 +13,7 @@ from string import Template
 from koperasi.slides import fonts
 from koperasi.slides.reading import TYPES, text
 from koperasi.slides.sections import sections
-from koperasi.words import words
+from koperasi.words import words_or_english
 
 GENERATOR = "koperasi slides"  # by which a deck is known as ours, and may be overwritten
 
@@ -100,10 +100,7 @@ PLACE = "koperasi-place"  # of a cell in its notebook, from 1
 
 def slide_words(lang: str) -> dict:
     """The words of slides in a language; in English for a language that the course lacks."""
-    try:
-        return words(lang)["slides"]
-    except (ValueError, KeyError):  # somebody's notebook in another language
-        return words("en")["slides"]
+    return words_or_english(lang)["slides"]
 
 
 def _where(cell: dict, say: dict) -> str:

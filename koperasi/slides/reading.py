@@ -1,10 +1,8 @@
 """From a notebook's cells to slides: what begins a slide, what is left out, what is a note."""
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 BEGINS = {"slide", "subslide"}
 TYPES = BEGINS | {"fragment", "skip", "notes"}
@@ -30,27 +28,6 @@ class Slide:
     kind: str = "plain"
     items: list[Item] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
-
-
-def read(path: Path) -> dict:
-    """Read a notebook of format 4 (older ones are brought up to it).
-
-    Raises OSError if the file cannot be opened, and ValueError, in words for people,
-    if it is not a notebook.
-    """
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
-        if notebook["nbformat"] < 4:
-            import nbformat  # slow to import, and hardly ever needed
-
-            notebook = nbformat.reads(json.dumps(notebook), as_version=4)
-        for cell in notebook["cells"]:
-            cell["cell_type"], cell["metadata"].get("tags"), text(cell["source"])
-    except OSError:
-        raise
-    except Exception as error:
-        raise ValueError(f"{path.name}: this is not a Jupyter notebook ({error}).") from error
-    return notebook
 
 
 def text(value: str | list[str]) -> str:

@@ -92,7 +92,9 @@ def test_an_id_twice_in_the_file_is_not_repaired(tmp_path):
         "{}",
         '{"nbformat": 4, "nbformat_minor": 5}',
         '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
-        '{"nbformat": 3, "worksheets": [], "metadata": {}}',
+        '{"nbformat": 3, "metadata": {}}',
+        b"PK\x03\x04",
+        '{"nbformat": 4,\n<<<<<<< HEAD\n"cells": []\n=======\n"cells": [1]\n>>>>>>> other\n}',
         b"\xff\xfe\x00\x01",
     ],
 )
@@ -100,6 +102,16 @@ def test_what_is_no_notebook_is_told(content, tmp_path):
     path = tmp_path / "odd.ipynb"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(ValueError, match="odd.ipynb"):
+        notebooks.read_lesson(path)
+
+
+def test_why_it_is_no_notebook_is_told(tmp_path):
+    path = tmp_path / "odd.ipynb"
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(ValueError, match="zip file with the name of a notebook"):
+        notebooks.read_lesson(path)
+    path.write_text('{"nbformat": 4,\n<<<<<<< HEAD\n"cells": []\n=======\n>>>>>>> other\n}')
+    with pytest.raises(ValueError, match="two versions of this notebook were merged"):
         notebooks.read_lesson(path)
 
 

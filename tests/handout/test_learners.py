@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -110,10 +111,11 @@ def test_the_zip_file_has_the_same_bytes_each_time():
 def test_learners_install_nothing_that_only_developers_need():
     own = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     project, whole = tomllib.loads(learners.for_learners(own)), tomllib.loads(own)
-    del whole["project"]["readme"]
+    del whole["project"]["readme"], whole["project"]["entry-points"]
+    del whole["project"]["optional-dependencies"]["teach"]
     assert project["project"] == whole["project"]
     assert project["build-system"] == whole["build-system"]
-    assert project["tool"].keys() == {"hatch", "uv"}
+    assert project["tool"].keys() == {"hatch", "uv"} and "sources" not in project["tool"]["uv"]
     assert "dependency-groups" not in project
 
 
@@ -133,8 +135,8 @@ def test_what_somebody_changed_is_left_alone(tmp_path, capsys):
     assert table.read_bytes() == (paths.DATA / "ties.csv").read_bytes()
     fresh = notebook.with_name(f"new-{FIRST.name}")
     assert parts.exercises(notebooks.read_lesson(fresh))
-    said = capsys.readouterr().out
-    assert f"{FIRST.name} was changed by somebody" in said and fresh.name in said
+    said = capsys.readouterr().err
+    assert f"{FIRST.name} was changed" in said and fresh.name in said
     # The second time the new copy, which nobody changed, is written again and not a third one.
     assert main(command) == 1
     assert len(list(notebook.parent.glob("*.ipynb"))) == 3
@@ -160,3 +162,44 @@ def test_a_folder_keeps_files_it_did_not_write(tmp_path):
 def test_a_lesson_that_does_not_exist(capsys):
     assert main(["handout", "99"]) == 2
     assert "There is no lesson '99'" in capsys.readouterr().err
+
+
+def test_what_cannot_be_written_is_said_and_the_rest_is_written(tmp_path):
+    (tmp_path / "a.txt").mkdir()
+    with Folder(tmp_path) as out, pytest.MonkeyPatch.context() as patch:
+        real = Path.replace
+
+        def locked(path, target):
+            if target.name == "b.txt":
+                raise PermissionError(13, "Permission denied")
+            return real(path, target)
+
+        patch.setattr(Path, "replace", locked)
+        assert out.write("b.txt", b"ours") == ""
+        assert out.write("c.txt", b"ours") == "c.txt"
+    assert not list(tmp_path.glob(".*.part")) and (tmp_path / "c.txt").is_file()
+    [complaint] = out.complaints()
+    assert "b.txt could not be written (Permission denied)" in complaint and "close it" in complaint
+
+
+def test_a_lesson_whose_exercises_are_not_marked_is_not_handed_out(tmp_path, capsys):
+    """A cleaning tool may have removed the metadata: then the solutions look like any other cell."""
+    lesson = notebooks.read_lesson(FIRST)
+    for cell in lesson.cells:
+        cell.metadata = {}
+    path = tmp_path / FIRST.name
+    path.write_text(notebooks.write_notebook(lesson), encoding="utf-8")
+    assert main(["handout", str(path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert FIRST.name in said and "not marked" in said and "--fix" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_learners_copy_holds_only_what_learners_need():
+    names = set(learners.files([FIRST], "en"))
+    code = {name for name in names if name.startswith("koperasi/") and name.endswith(".py")}
+    rooms = {name.split("/")[1] for name in code if name.count("/") > 1}
+    assert rooms == {"answers", "commands", "network", "tables", "words"}
+    assert {n for n in code if "/commands/" in n} == {
+        f"koperasi/commands/{name}.py" for name in ("__init__", "data", "lab")
+    }

@@ -85,7 +85,7 @@ def test_an_assignment_has_all_it_needs_and_keeps_what_somebody_changed(tmp_path
     (tmp_path / "nbgrader_config.py").write_text("# mine")
     assert main(["nbgrader", "3", "--out", str(tmp_path)]) == 1
     assert (tmp_path / "nbgrader_config.py").read_text() == "# mine"
-    assert "nbgrader_config.py was changed" in capsys.readouterr().out
+    assert "nbgrader_config.py was changed" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not PROGRAMS.is_dir(), reason=HOW)

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import threading
 import time
@@ -485,7 +486,7 @@ def test_a_changed_table_is_not_overwritten(tmp_path, capsys):
     assert main(command) == 0
     assert (out / "marks.csv").read_text() == "my own notes"
     assert read_table(out / "new-marks.csv").keys() == {"Ayu.ipynb"}
-    assert "marks.csv was changed by somebody" in capsys.readouterr().out
+    assert "marks.csv was changed" in capsys.readouterr().err
 
 
 def test_pages_show_what_was_written_as_text():
@@ -502,6 +503,14 @@ def test_pages_show_what_was_written_as_text():
     assert "Not yet. &lt;" not in report.page([row], "en", [])
 
 
+def test_a_learner_is_linked_to_the_feedback():
+    lesson = classroom.Lesson(LESSON, TEACHER)
+    results = fake_marked({name: ["x"] for name in IDS}).results
+    row = classroom.Returned(Path("x"), "Ayu & Budi", "a.ipynb", lesson, results)
+    page = report.page([row], "en", [], {"Ayu & Budi": "feedback/Ayu & Budi.html"})
+    assert '<a href="feedback/Ayu%20%26%20Budi.html">Ayu &amp; Budi</a>' in page
+
+
 def test_the_commonest_wrong_answers_come_first():
     lesson = classroom.Lesson(LESSON, TEACHER)
     rows = []
@@ -510,8 +519,9 @@ def test_the_commonest_wrong_answers_come_first():
         results[FIRST] |= {"state": "not yet", "value": value, "message": f"Not yet. {value}?"}
         rows.append(classroom.Returned(Path("x"), f"{number}", f"{number}", lesson, results))
     page = report.page(rows, "en", [])
+    page = re.sub(r">\s+<", "><", page)
     assert "<td>3</td><td><code>1</code></td><td>1?</td></tr><tr><td>1</td>" in page
-    assert "style='flex: 4'" in page and "4 not yet" in page and "4 right" in page
+    assert 'style="flex: 4"' in page and "4 not yet" in page and "4 right" in page
 
 
 def test_the_same_answer_in_another_form_is_counted_as_the_same():

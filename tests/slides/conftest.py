@@ -7,7 +7,8 @@ import pytest
 from sample_notebook import everything
 
 from koperasi import paths
-from koperasi.slides import browser, deck, reading
+from koperasi.notebooks import read_lesson
+from koperasi.slides import browser, deck
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 NAMES = ["sample", *(f"{path.parent.name}-{path.stem}" for path in LESSONS)]
@@ -33,7 +34,7 @@ def decks(tmp_path_factory) -> dict[str, Path]:
     """All lessons' decks and that of the sample, by name."""
     folder = tmp_path_factory.mktemp("decks")
     notebooks = [Path("07-sample.ipynb"), *LESSONS]
-    contents = [everything(), *map(reading.read, LESSONS)]
+    contents = [everything(), *map(read_lesson, LESSONS)]
     built = [deck.build(one, path) for one, path in zip(contents, notebooks, strict=True)]
     letters = "".join({letter for one in built for letter in one.characters})
     for name, one in zip(NAMES, built, strict=True):

@@ -15,7 +15,8 @@ from sample_notebook import TABLE, code, everything, exercise, markdown, noteboo
 
 from koperasi import paths
 from koperasi.commands import slides as command
-from koperasi.slides import browser, deck, reading
+from koperasi.notebooks import read_lesson
+from koperasi.slides import browser, deck
 
 HERE = Path(__file__).parent
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
@@ -329,7 +330,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 def run(*lessons, lang: str = "en", **options) -> int:
     defaults = dict.fromkeys(
-        ("all_languages", "pdf", "png", "open", "solutions", "untrusted"), False
+        ("all_languages", "pdf", "png", "open", "solutions", "further", "untrusted"), False
     )
     return command.run(Namespace(lesson=list(map(str, lessons)), lang=lang, **(defaults | options)))
 
@@ -371,8 +372,8 @@ def test_two_notebooks_that_would_become_one_deck_are_told_apart(folder, tmp_pat
 )
 def test_what_is_no_notebook_is_said_so(folder, tmp_path, capsys, content):
     assert run(save(tmp_path / "bad.ipynb", content)) == 1
-    assert "bad.ipynb: this is not a Jupyter notebook" in capsys.readouterr().err
-    assert not folder.exists()
+    assert "bad.ipynb: this is not a notebook" in capsys.readouterr().err
+    assert not list(folder.glob("*/*.html"))
 
 
 def test_unknown_lessons_are_named_with_those_there_are(folder, capsys):
@@ -403,7 +404,7 @@ def test_old_notebooks_are_read(tmp_path):
     cells = [{"cell_type": "markdown", "metadata": {}, "source": ["# Old\n", "news"]}]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
     assert (
-        deck.build(reading.read(save(tmp_path / "old.ipynb", old)), tmp_path / "old.ipynb").title
+        deck.build(read_lesson(save(tmp_path / "old.ipynb", old)), tmp_path / "old.ipynb").title
         == "Old"
     )
 
@@ -412,8 +413,9 @@ def test_building_does_without_the_slow_imports(tmp_path):
     path = save(tmp_path / "7.ipynb", everything())
     program = (
         "import sys; from pathlib import Path; from koperasi.commands import slides\n"
+        "from koperasi.notebooks import read_lesson\n"
         "from koperasi.slides import browser, deck, reading\n"
-        f"path = Path({str(path)!r}); deck.page(deck.build(reading.read(path), path))\n"
+        f"path = Path({str(path)!r}); deck.page(deck.build(read_lesson(path), path))\n"
         "print(sorted({'nbconvert', 'nbformat', 'playwright'} & set(sys.modules)))"
     )
     result = subprocess.run(
@@ -436,12 +438,12 @@ def test_nbconvert_offers_the_deck(tmp_path):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_lesson_has_no_problems_and_a_small_deck(path):
-    built = deck.build(reading.read(path), path)
+    built = deck.build(read_lesson(path), path)
     assert list(map(str, built.problems)) == []
     assert built.lang == path.parent.name
     assert len(deck.page(built).encode()) <= 1_500_000
     assert kinds(built)[0] == "title"
-    with_solutions = deck.build(reading.read(path), path, solutions=True)
+    with_solutions = deck.build(read_lesson(path), path, solutions=True)
     assert kinds(with_solutions).count("solution") == kinds(built).count("exercise") > 0
 
 
@@ -584,7 +586,7 @@ def test_old_notebooks_with_heading_cells_are_read(tmp_path):
     cells = [{"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Old"]}]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
     path = save(tmp_path / "old.ipynb", old)
-    assert deck.build(reading.read(path), path).title == "Old"
+    assert deck.build(read_lesson(path), path).title == "Old"
 
 
 def test_a_broken_line_of_code_knows_its_indentation():

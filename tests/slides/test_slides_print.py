@@ -24,9 +24,7 @@ def test_the_pdf_has_one_page_for_each_slide_and_all_is_accessible(
     decks, opened, tmp_path, name, context
 ):
     total = opened(decks[name]).page.evaluate("Reveal.getTotalSlides()")
-    pdf = tmp_path / "deck.pdf"
-    browser.print_pdf(context, decks[name], pdf)
-    content = pdf.read_bytes()
+    content = browser.print_pdf(context, decks[name])
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == total
     assert b"/StructTreeRoot" in content
 
@@ -51,9 +49,9 @@ def test_the_command_prints_and_photographs(context, tmp_path, monkeypatch, caps
     notebook.parent.mkdir()
     notebook.write_text(json.dumps(everything()), encoding="utf-8")
     asked = {"lesson": [str(notebook)], "pdf": True, "png": True, "lang": "en"}
-    others = dict.fromkeys(("all_languages", "open", "solutions", "untrusted"), False)
+    others = dict.fromkeys(("all_languages", "open", "solutions", "further", "untrusted"), False)
     assert command.run(Namespace(**asked, **others)) == 0, capsys.readouterr().err
-    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "slides/x/7.pdf").read_bytes())
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "slides/x/7-handout.pdf").read_bytes())
     pictures = sorted(path.name for path in (tmp_path / "slides/x/7").iterdir())
     assert pictures == [f"{number:02}.png" for number in range(1, len(pages) + 1)]
-    assert 'href="x/7.pdf"' in (tmp_path / "slides/index.html").read_text(encoding="utf-8")
+    assert 'href="x/7-handout.pdf"' in (tmp_path / "slides/index.html").read_text(encoding="utf-8")
