@@ -506,7 +506,7 @@ def test_pages_show_what_was_written_as_text():
 def test_a_learner_is_linked_to_the_feedback():
     lesson = classroom.Lesson(LESSON, TEACHER)
     results = fake_marked({name: ["x"] for name in IDS}).results
-    row = classroom.Returned(Path("x"), "Ayu & Budi", "a.ipynb", lesson, results)
+    row = classroom.Returned(Path("x"), "a.ipynb", "Ayu & Budi", lesson, results)
     page = report.page([row], "en", [], {"Ayu & Budi": "feedback/Ayu & Budi.html"})
     assert '<a href="feedback/Ayu%20%26%20Budi.html">Ayu &amp; Budi</a>' in page
 

@@ -17,13 +17,24 @@ from matplotlib.patches import FancyArrowPatch
 
 from koperasi import paths
 from koperasi.network.drawing import draw
-from koperasi.network.graph import build_graph
 from koperasi.network.layout import positions
 from koperasi.words import words
 
 matplotlib.use("Agg")
 
 TEXT = words("en")["drawing"]
+
+
+def graph_of_the_page(*basis: str) -> nx.DiGraph:
+    """The network of the page: all ties, or those that rest on one of `basis`."""
+    nodes, ties = (pd.read_csv(paths.DATA / f"{name}.csv") for name in ("nodes", "ties"))
+    ties = ties[ties["basis"].isin(basis)] if basis else ties
+    graph = nx.DiGraph()
+    for row in nodes.itertuples():
+        graph.add_node(row.node, kind=row.kind, label=row.label_en)
+    for row in ties.itertuples():
+        graph.add_edge(row.source, row.target, relation=row.relation, basis=row.basis)
+    return graph
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +46,7 @@ def look():
 
 def course_graph():
     """The network of the course, with the positions of its own drawings."""
-    graph = build_graph(basis="all")
+    graph = graph_of_the_page()
     nodes = pd.read_csv(paths.DATA / "nodes.csv").set_index("node")
     for name in ("x", "y"):
         nx.set_node_attributes(graph, nodes[name].to_dict(), name)
@@ -69,8 +80,8 @@ def village():
 
 GRAPHS = {
     "course, own positions": course_graph,
-    "course, by layers": lambda: build_graph(basis="all"),
-    "course, stated": build_graph,
+    "course, by layers": lambda: graph_of_the_page(),
+    "course, stated": lambda: graph_of_the_page("stated"),
     "village": village,
     "5": lambda: made_up(5),
     "25": lambda: made_up(25),
@@ -280,7 +291,7 @@ def test_own_positions_count_only_if_all_nodes_have_them():
 
 
 def test_layers_of_the_course():
-    place = positions(build_graph(basis="all"))
+    place = positions(graph_of_the_page())
     across = [place[node][0] for node in ("FCH", "Asia", "ASEAN", "conference", "ACO")]
     assert across == [0, 1, 2, 3, 4]
     donors = {node: place[node][1] for node in ("NRECA", "CLUSA", "CUNA", "FCH", "ACDI")}
