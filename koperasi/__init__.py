@@ -1,10 +1,23 @@
-"""What several lessons and tools of the course share: `from koperasi import Check, save_figure`."""
+"""What lessons import: `from koperasi import Check, save_figure, draw, read_table, …`.
+
+For the tools there is a room each: `answers` judges answers, `tables` reads tables, `network` draws
+and measures; `exercises` tries out what a teacher wrote, `running` runs cells, `handout` and
+`marking` are for a class, `slides` for the wall; `commands` is what one types.
+"""
 
 from importlib import import_module
 
-__all__ = ["Check", "save_figure"]
-
-_HOMES = {"Check": "koperasi.answers.check", "save_figure": "koperasi.figures"}
+_HOMES = {
+    "Check": "koperasi.answers.check",
+    "draw": "koperasi.network.drawing",
+    "make_ties": "koperasi.network.synthetic",
+    "megabytes": "koperasi.network.cost",
+    "read_table": "koperasi.tables.table",
+    "save_figure": "koperasi.figures",
+    "seconds": "koperasi.network.cost",
+    "validate": "koperasi.tables.validation",
+}
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str):

@@ -1,1 +1,5 @@
-"""Whether an answer is right, and what to say about it."""
+"""Whether an answer is right, and what to say about it.
+
+`check` is what a lesson calls, `equality` says when two answers are the same, `feedback` what
+differs if they are not. Others use `Check`, and from `equality` `kind`, `plain` and `same`.
+"""

@@ -43,9 +43,14 @@ class Message:
 class Check:
     """Checks the exercises of one lesson, in one language.
 
-        check = Check("en")
-        check("number-of-donors", number_of_donors, 5, hints=[(7, "Places are not donors.")])
-        check.score()
+    >>> check = Check("en")
+    >>> check("number-of-donors", 7, 5, hints=[(7, "Places are not donors.")])
+    Not yet. Places are not donors.
+    >>> check("number-of-donors", 5, 5, right="CUNA is one of them.")
+    Right. CUNA is one of them.
+    >>> check.score()
+    1 of 1 exercises right.
+      Right         number-of-donors
 
     `check.results` keeps the last Result of every exercise, in the order first checked.
     """

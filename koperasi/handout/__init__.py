@@ -1,1 +1,5 @@
-"""Copies for others: for learners, and for nbgrader."""
+"""Copies for others: for learners, and for nbgrader.
+
+`needed` is the list of what a copy needs beside lessons, `learners` makes learners' copies,
+`nbgrader` exports lessons for nbgrader. Others use these three modules.
+"""

@@ -59,6 +59,14 @@ def draw(graph: nx.Graph, ax=None, labels: int | None = None, title: str = "", l
     `relation`. `labels` is how many names are written, of the nodes with most ties first; by
     default all of a small network. A name that would lie on another is left out, and the legend
     tells how many are shown. Networks of more than 300 edges have no heads of arrows.
+
+    Returns matplotlib's Axes. Nodes with the attributes `x` and `y` stand there, else they are laid
+    out (see `koperasi.network.layout`). Source of the palette: Okabe and Ito, Color Universal Design.
+
+    >>> import networkx as nx
+    >>> ax = draw(nx.DiGraph([("NRECA", "Asia")]), title="One donor, one region")
+    >>> ax.get_title()
+    'One donor, one region'
     """
     if ax is None:
         many_names = LARGE < len(graph) <= MOST_NAMES

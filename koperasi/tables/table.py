@@ -26,7 +26,14 @@ def read_table(path, schema: dict | None = None, lang: str = "en") -> pd.DataFra
     Int64 or float64; there a decimal comma is read too. `schema` is by default what
     datapackage.json, the folder's own or else the course's, says of a file of this name.
 
-    Raises TableError if the file cannot be read or a number is not a number.
+    Parameters: `path` of the file; `schema`, a Table Schema as a dictionary; `lang`, the language
+    of messages. Raises TableError, a ValueError that says file, row, column, what was found, what
+    was expected and how to mend it, if the file cannot be read or a number is not a number.
+    Source of the types: the Table Schema specification (Frictionless Data).
+
+    >>> from koperasi import paths
+    >>> read_table(paths.DATA / "events.csv").shape[0]
+    1
     """
     path = Path(path)
     rows = read_rows(path, lang)
