@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fix", action="store_true", help="first mend ids, tags and folding; code stays as it is"
     )
     parser.add_argument(
+        "--load", action="store_true", help="list what is new in a lesson, and where it is named"
+    )
+    parser.add_argument(
         "--messages", action="store_true", help="show what learners are told for each wrong answer"
     )
 
@@ -33,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     reports = examine_all(found)
     for path, report in reports:
         tell(path, report, arguments.messages)
+        tell_load(path, report, arguments.load)
     wrong = [
         path.name for path, report in reports if not isinstance(report, str) and report.problems
     ]
@@ -113,6 +117,34 @@ def tell(path: Path, report, messages: bool) -> None:
     if problems:
         print("  to mend  The lesson as a whole")
     _print_problems(problems)
+    print()
+
+
+def tell_load(path: Path, report, whole: bool) -> None:
+    """Print in a line how much a lesson asks, and what is too much; `whole` lists what is new."""
+    from koperasi.exercises.load import known_before, load
+    from koperasi.exercises.parts import teacher_words
+    from koperasi.notebooks import language
+
+    if isinstance(report, str):
+        return
+    say = teacher_words(language(report.notebook))["load"]
+    found = load(report.notebook, known_before(path))
+    numbers = {
+        "words": found.words,
+        "cells": found.cells,
+        "new": len(found.new),
+        "minutes": round(found.minutes),
+        "claimed": found.claimed,
+        "share": round(100 * found.share),
+        "unnamed": ", ".join(found.unnamed),
+    }
+    print(_wrapped(say["line"].format(**numbers)).strip())
+    for key in found.over():
+        print(_wrapped(say[key].format(**numbers)))
+    for device, cell in found.new.items() if whole else ():
+        where = say["named"].format(cell=cell) if cell else say["not_named"]
+        print(f"{'':11}{device:<28} {where}")
     print()
 
 
