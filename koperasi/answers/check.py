@@ -4,7 +4,7 @@ import html
 import re
 import sys
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from koperasi.answers.equality import asks_for_labels, kind, plain, same, settle
 from koperasi.answers.feedback import feedback
@@ -19,12 +19,14 @@ NOT_GIVEN = object()
 class Result:
     """How one exercise stands: "right", "not yet" or "empty", and what the learner was told.
 
-    `note` is a message for the teacher: something about the check itself is not right.
+    `note` is a message for the teacher: something about the check itself is not right. `hint` is
+    the place of the hint that was shown among the hints, from 0; -1 if it was none of them.
     """
 
     state: str
     message: str
     note: str = ""
+    hint: int = field(default=-1, compare=False)
 
 
 class Message:
@@ -61,6 +63,7 @@ class Check:
         self.words = words(lang)["exercise"]
         self.results: dict[str, Result] = {}
         self._read: dict[str, tuple] = {}
+        self._hint = -1
 
     def __call__(
         self,
@@ -84,7 +87,7 @@ class Check:
         ordered   whether the order of items counts
         tolerance how far a number may be off: absolute, and for decimals also relative
         """
-        name = str(exercise)
+        name, self._hint = str(exercise), -1
         try:
             notes = self._misuse(exercise, answer, expected, others, hints, tolerance, unknown)
             with warnings.catch_warnings(action="ignore"):  # a path in a warning differs each time
@@ -96,7 +99,8 @@ class Check:
             notes = [self.words["check_failed"].format(error=type(error).__name__)]
         lead = self.words[state.replace(" ", "_")]
         note = " ".join(f"{self.words['teacher']} {note}" for note in notes)
-        self.results[name] = Result(state, " ".join(f"{lead} {text}".split()), note)
+        said = " ".join(f"{lead} {text}".split())
+        self.results[name] = Result(state, said, note, self._hint)
         show(self._message(state, lead, text, note))
 
     def score(self) -> None:
@@ -158,7 +162,7 @@ class Check:
             right = same(answer, expected, ordered, tolerance)
         if right:
             return None
-        for condition, message in hints:
+        for place, (condition, message) in enumerate(hints):
             if isinstance(condition, type):
                 met = isinstance(answer, condition) or isinstance(value, condition)
             elif kind(condition) == "function":
@@ -166,6 +170,7 @@ class Check:
             else:
                 met = same(answer, condition, ordered, tolerance)
             if met:
+                self._hint = place
                 return message
         try:
             return feedback(answer, expected, ordered, tolerance, self.words)

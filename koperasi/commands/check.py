@@ -113,11 +113,32 @@ def tell(path: Path, report, messages: bool) -> None:
         for outcome in outcomes if messages else ():
             if outcome.kind == "wrong":
                 print(_wrapped(f"{exercise.wrong[outcome.index].label}: {outcome.message}"))
+        if messages:
+            _tell_more(exercise, report)
     problems = [p for p in report.problems if not p.number]
     if problems:
         print("  to mend  The lesson as a whole")
     _print_problems(problems)
     print()
+
+
+def _tell_more(exercise, report) -> None:
+    """What `--messages` adds: `right=`, hints that nothing reaches, and what the battery was told."""
+    from koperasi.exercises.parts import argument, check_call, teacher_words
+    from koperasi.exercises.trial import unreached_hints
+    from koperasi.notebooks import language, source_of
+
+    say = teacher_words(language(report.notebook))["battery"]
+    right = argument(check_call(source_of(exercise.check)), 99, "right")
+    if right is not None and getattr(right, "value", None):
+        print(_wrapped(say["right"].format(text=right.value)))
+    for hint in unreached_hints(exercise, report.outcomes):
+        print(_wrapped(say["unreached"].format(hint=hint)))
+    for outcome in report.outcomes:
+        if outcome.kind == "battery" and outcome.number == exercise.number:
+            for label, state, message in outcome.answer:
+                if state == "not yet":
+                    print(_wrapped(say["told"].format(label=label, message=message)))
 
 
 def tell_load(path: Path, report, whole: bool) -> None:

@@ -19,6 +19,7 @@ import networkx as nx
 
 from koperasi.answers.check import Check
 from koperasi.answers.equality import kind, labelled, plain
+from koperasi.exercises.battery import battery
 from koperasi.running import cells
 from koperasi.running.cells import execute
 
@@ -44,6 +45,7 @@ class _Run:
         self.answers = {e["answer_cell"]: e for e in plan["exercises"]}
         self.checks = {e["check_cell"]: e for e in plan["exercises"]}
         self.errors: dict[int, str] = {}  # exercise's number -> what stopped its answer
+        self.solutions: dict[str, object] = {}  # of the exercises so far
         self.names = cells.fresh_names()
 
     def run(self) -> None:
@@ -72,7 +74,29 @@ class _Run:
         kind_ = "solution" if self.solved else "stub"
         before = self.errors.get(exercise["number"], "")
         step = {"kind": kind_, "number": exercise["number"], "index": 0}
-        self.write(step | _said(self.names, exercise, before, error))
+        said = _said(self.names, exercise, before, error)
+        self.write(step | said)
+        if self.solved and said.get("state") == "right":
+            value = self.names.get(exercise["variable"])
+            self.try_battery(exercise, value)
+            self.solutions[exercise["id"]] = value
+
+    def try_battery(self, exercise: dict, value) -> None:
+        """Wrong answers made from the right one: which are called right, what is said of the others."""
+        check = self.cells[exercise["check_cell"]]
+        step = {"kind": "battery", "number": exercise["number"], "index": 0}
+        if tuple(step.values()) in self.skip:
+            return
+        self.write(list(step.values()))
+        told = []
+        for label, wrong in battery(value, self.solutions):
+            names = copied(self.names, check["source"])
+            names[exercise["variable"]] = wrong
+            error, _ = execute(check["source"], names, check["id"])
+            said = _said(names, exercise, "", error)
+            state = said.get("state", "stopped")
+            told.append([label, state, said.get("message") or said.get("error", "")])
+        self.write(step | {"answer": told})
 
     def try_answers(self, exercise: dict) -> None:
         """Try the answers listed for the teacher, each as if it were the only one."""
@@ -101,6 +125,7 @@ def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
     if error or result is None:
         return {"error": error or "it said nothing about this exercise", "in_check": True}
     said = {"state": result.state, "message": result.message, "note": result.note}
+    said["hint"] = result.hint
     return said | {"answer": tokens(names.get(exercise["variable"]))}
 
 

@@ -7,6 +7,7 @@ stops at each exercise and tries every answer listed for the teacher there. `exa
 wrong with the form, and puts everything into words for the teacher.
 """
 
+import ast
 import os
 import re
 import tempfile
@@ -39,7 +40,9 @@ class Outcome:
     state     what the check said; empty if it said nothing
     error     what stopped it, such as "NameError: …"; empty if nothing did
     in_check  whether it was the check that stopped, not the answer
-    answer    the texts and numbers the learner's variable consists of
+    answer    the texts and numbers the learner's variable consists of; of the battery, triples of
+              a wrong answer's label, the state and the message it got
+    hint      the place of the hint that was shown; -1 if it was none
     """
 
     kind: str
@@ -51,6 +54,7 @@ class Outcome:
     error: str = ""
     in_check: bool = False
     answer: list = field(default_factory=list)
+    hint: int = -1
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Report:
 
 def count_steps(notebook: NotebookNode) -> int:
     """How often `on_step` is called for a lesson that runs to its end."""
-    return 2 + sum(3 + len(e.right) + len(e.wrong) for e in parts.exercises(notebook))
+    return 2 + sum(4 + len(e.right) + len(e.wrong) for e in parts.exercises(notebook))
 
 
 def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limits) -> Report:
@@ -200,6 +204,10 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
         answers = 3 + len(exercise.right) + len(exercise.wrong)
         if can_be_tried(exercise) and len(tried) < answers:
             add(exercise.check, say["not_tried"])
+        for outcome in outcomes:
+            if outcome.kind == "battery" and outcome.number == exercise.number:
+                for text in _battery_findings(outcome, say):
+                    add(exercise.check, text)
         secret = Secret(exercise, tried, say["number_words"])
         if not any(o.kind == "solution" and o.state == "right" for o in tried):
             tried = [o for o in tried if o.kind != "late"]  # it would say the same once more
@@ -209,6 +217,30 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
         if secret.is_in(exercise.hint):
             add(exercise.prompt, say["hint_gives_away"])
     return list(dict.fromkeys(found))  # a check that stops does so for each answer
+
+
+def _battery_findings(outcome: Outcome, say: dict) -> list[str]:
+    """Which wrong answers of the battery were called right, and which made the check stop."""
+    if outcome.error:
+        return [say["battery_lost"].format(error=outcome.error)]
+    right = [label for label, state, _ in outcome.answer if state == "right"]
+    stopped = [label for label, state, _ in outcome.answer if state == "stopped"]
+    found = [say["battery_right"].format(answers="; ".join(right))] if right else []
+    return found + ([say["battery_stopped"].format(answers="; ".join(stopped))] if stopped else [])
+
+
+def unreached_hints(exercise: Exercise, outcomes: list[Outcome]) -> list[str]:
+    """The hints of an exercise, as they are written, that no listed wrong answer gets."""
+    call = parts.check_call(notebooks.source_of(exercise.check))
+    hints = parts.argument(call, 99, "hints")
+    if not isinstance(hints, ast.List | ast.Tuple):
+        return []
+    reached = {o.hint for o in outcomes if o.number == exercise.number and o.kind == "wrong"}
+    return [
+        ast.unparse(pair.elts[1])
+        for place, pair in enumerate(hints.elts)
+        if place not in reached and isinstance(pair, ast.Tuple) and len(pair.elts) == 2
+    ]
 
 
 def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
