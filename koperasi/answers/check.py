@@ -13,6 +13,8 @@ from koperasi.words import words
 # Visible on white and on black alike; the words carry the meaning, not the colours.
 COLOURS = {"right": "#009e73", "not yet": "#d55e00", "empty": "#767676"}
 NOT_GIVEN = object()
+# A spreadsheet's power. Between two sets `^` has its own meaning, but then no number comes out.
+CARET = re.compile(r"[\w)]\s*\^\s*[\w(]")
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ class Check:
             if met:
                 self._hint = place
                 return message
+        if kind(value) == "number" and CARET.search(_code_before()):
+            return self.words["slip"]["caret"]
         try:
             return feedback(answer, expected, ordered, tolerance, self.words)
         except Exception:  # an odd answer
@@ -209,6 +213,14 @@ def _stopped() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython and ipython.get_ipython()
     return not getattr(shell, "last_execution_succeeded", True)
+
+
+def _code_before() -> str:
+    """The code of the cell that was run before this one, usually the answer; "" if it is not known."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    cells = getattr(shell, "user_ns", {}).get("In", [])
+    return str(cells[-2]) if len(cells) > 1 else ""
 
 
 def _holds(condition, *forms) -> bool:

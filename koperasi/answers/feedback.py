@@ -96,6 +96,8 @@ def _about_scalar(got, want, say) -> str:
     if given not in SCALARS:
         if _is_mask(got) and wanted == "number":
             return slip["mask_for_number"]
+        if wanted == "number" and _is_decimal_comma(got):
+            return slip["decimal_comma"]
         if given in ("collection", "column", "labels", "table") and _only_one(got):
             return slip["one_item"].format(got=described(got, say), want=say["kinds"][wanted])
         return _mismatch(got, wanted, say)
@@ -110,6 +112,12 @@ def _about_scalar(got, want, say) -> str:
     if wanted == "text":
         return _about_text(got, want, say["text"])
     return say["content"]
+
+
+def _is_decimal_comma(got) -> bool:
+    """Was 99,75 written where 99.75 was meant? Python takes that for two whole numbers."""
+    whole = isinstance(got, tuple) and len(got) == 2 and all(type(n) is int for n in got)
+    return whole and got[1] >= 0
 
 
 def _only_one(got) -> bool:

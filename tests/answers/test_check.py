@@ -416,6 +416,8 @@ FEEDBACK = [
     # numbers
     (-3, 3, "number.sign", {}),
     (0.67, 2 / 3, "number.rounding", {}),
+    ((99, 75), 99.75, "slip.decimal_comma", {}),
+    ((1, 5), 1.5, "slip.decimal_comma", {}),
     (66.6666667, 2 / 3, "number.percent", {}),
     (66.67, 2 / 3, "number.percent", {}),
     (500, 5, "number.too_high", {}),
@@ -546,7 +548,8 @@ def test_every_word_of_feedback_is_tested():
     said = {place for _, _, place, _ in FEEDBACK + ORDERED}
     groups = ("slip", "number", "text", "size", "items", "labels", "table", "graph")
     there = {f"{group}.{key}" for group in groups for key in SAY[group]}
-    assert there == {place for place in said if "." in place}
+    in_a_notebook = {"slip.caret"}  # test_a_spreadsheets_power_is_told
+    assert there == {place for place in said if "." in place} | in_a_notebook
     described = {fill[k] for *_, fill in FEEDBACK for k in ("got", "want") if k in fill}
     assert described >= set(SAY["kinds"]) - NEVER_SAID
 
@@ -807,3 +810,14 @@ def test_an_answer_that_stopped_is_not_taken_for_no_answer():
     assert [stopped in text for text in said] == [False, True, True, False, False]
     leads = ["Not answered yet.", "Not answered yet.", "Not yet.", "Not yet.", "Right."]
     assert all(text.startswith(lead) for text, lead in zip(said, leads, strict=True))
+
+
+def test_a_spreadsheets_power_is_told(shown):
+    """Only a notebook knows the code of the cell before."""
+    cells = ["from koperasi import Check\ncheck = Check()"]
+    for code in ("days = 3 * 10^2", "days = 3 * 10", "days = 300"):
+        cells += [code, "check('days', days, 300)\nprint(check.results['days'].message)"]
+    notebook = new_notebook(cells=[new_code_cell(code) for code in cells])
+    ExecutePreprocessor(timeout=60).preprocess(notebook)
+    said = [cell.outputs[-1].text for cell in notebook.cells if cell.outputs]
+    assert "`**`" in said[0] and "`**`" not in said[1] and "Right" in said[2]
