@@ -37,8 +37,11 @@ def read_lesson(path: str | Path) -> NotebookNode:
     One of an older format is brought up to format 4. Raises OSError if the file cannot be opened,
     and ValueError, in words for people, if it is not a notebook.
     """
-    name = Path(path).name
-    content = Path(path).read_bytes()
+    return parse_notebook(Path(path).name, Path(path).read_bytes())
+
+
+def parse_notebook(name: str, content: bytes) -> NotebookNode:
+    """A notebook from what its file holds; `name` is for messages. Raises ValueError as `read_lesson`."""
     if content.startswith(b"PK"):
         raise ValueError(
             f"{name}: this is a zip file with the name of a notebook. Unpack it first."

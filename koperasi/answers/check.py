@@ -65,7 +65,6 @@ class Check:
         self.words = words(lang)["exercise"]
         self.results: dict[str, Result] = {}
         self._read: dict[str, tuple] = {}
-        self._hint = -1
 
     def __call__(
         self,
@@ -89,11 +88,11 @@ class Check:
         ordered   whether the order of items counts
         tolerance how far a number may be off: absolute, and for decimals also relative
         """
-        name, self._hint = str(exercise), -1
+        name, hint = str(exercise), -1
         try:
             notes = self._misuse(exercise, answer, expected, others, hints, tolerance, unknown)
             with warnings.catch_warnings(action="ignore"):  # a path in a warning differs each time
-                state, text = self._compare(
+                state, text, hint = self._compare(
                     name, answer, expected, _pairs(hints), str(right), bool(ordered), tolerance
                 )
         except Exception as error:  # an odd answer or a slip in the check must not stop a lesson
@@ -102,7 +101,7 @@ class Check:
         lead = self.words[state.replace(" ", "_")]
         note = " ".join(f"{self.words['teacher']} {note}" for note in notes)
         said = " ".join(f"{lead} {text}".split())
-        self.results[name] = Result(state, said, note, self._hint)
+        self.results[name] = Result(state, said, note, hint)
         show(self._message(state, lead, text, note))
 
     def score(self) -> None:
@@ -127,17 +126,18 @@ class Check:
         show(Message("\n".join(text), f'<div lang="{html.escape(self.lang)}">{body}</div>'))
 
     def _compare(self, name, answer, expected, hints, right, ordered, tolerance):
-        """The state of an exercise, and what to add to it."""
+        """The state of an exercise, what to add to it, and the place of the hint that was shown."""
         if answer is NOT_GIVEN or expected is NOT_GIVEN or expected is ...:
-            return "not yet", self.words["cannot_check"]
+            return "not yet", self.words["cannot_check"], -1
         if answer is ...:
-            return "empty", self.words["empty_error" if _stopped() else "empty_what"]
+            return "empty", self.words["empty_error" if _stopped() else "empty_what"], -1
         answer = self._settle(name, answer)
         limit = tolerance if _is_tolerance(tolerance) else 1e-6
-        message = self._mistake(answer, expected, hints, ordered, limit)
+        message, hint = self._mistake(answer, expected, hints, ordered, limit)
         if message is None:
-            return "right", right
-        return "not yet", f"{self.words['older']} {message}" if _stopped() else message
+            return "right", right, -1
+        message = f"{self.words['older']} {message}" if _stopped() else message
+        return "not yet", message, hint
 
     def _settle(self, name: str, answer):
         """The answer, read once if it is a generator: a second check must see the same items."""
@@ -149,8 +149,8 @@ class Check:
                 self._read[name] = (answer, found)
         return found if name in self._read else answer
 
-    def _mistake(self, answer, expected, hints, ordered, tolerance) -> str | None:
-        """What to say about a wrong answer; None if it is right."""
+    def _mistake(self, answer, expected, hints, ordered, tolerance) -> tuple:
+        """What to say about a wrong answer (None if it is right), and the hint's place or -1."""
         expected = settle(expected)
         by_function = kind(expected) == "function"
         labels = None if by_function else asks_for_labels(expected)
@@ -163,7 +163,7 @@ class Check:
         else:
             right = same(answer, expected, ordered, tolerance)
         if right:
-            return None
+            return None, -1
         for place, (condition, message) in enumerate(hints):
             if isinstance(condition, type):
                 met = isinstance(answer, condition) or isinstance(value, condition)
@@ -172,14 +172,13 @@ class Check:
             else:
                 met = same(answer, condition, ordered, tolerance)
             if met:
-                self._hint = place
-                return message
+                return message, place
         if kind(value) == "number" and CARET.search(_code_before()):
-            return self.words["slip"]["caret"]
+            return self.words["slip"]["caret"], -1
         try:
-            return feedback(answer, expected, ordered, tolerance, self.words)
+            return feedback(answer, expected, ordered, tolerance, self.words), -1
         except Exception:  # an odd answer
-            return self.words["content"]
+            return self.words["content"], -1
 
     def _misuse(self, exercise, answer, expected, others, hints, tolerance, unknown) -> list[str]:
         """What the teacher should mend in this call, in words."""

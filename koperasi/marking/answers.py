@@ -5,12 +5,14 @@ variable they give a value. Remarks are pairs of a key of [mark.remarks] in the 
 """
 
 import re
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from koperasi.exercises import parts
 from koperasi.exercises.parts import Exercise, check_call, part
-from koperasi.notebooks import NotebookNode, cell_id, read_lesson, tags
+from koperasi.notebooks import NotebookNode, cell_id, parse_notebook, tags
 
 READ_AT_MOST = 100_000_000  # bytes
 Remark = tuple[str, dict]
@@ -22,17 +24,33 @@ class Taken:
 
     answers: dict[str, list[str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    # Cells of the learner's own, by the id of the lesson's cell after which they stand.
+    own: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_returned(path: Path) -> NotebookNode:
-    """A returned notebook; ValueError, in words for people, if it cannot be read."""
+def read_returned(path: Path, member: str = "") -> NotebookNode:
+    """A returned notebook, or one in an archive; ValueError, in words for people, if it cannot be read."""
+    name = Path(member).name or path.name
     try:
-        size = path.stat().st_size
-        if size > READ_AT_MOST:
-            raise ValueError(f"{path.name}: {size / 1e6:.0f} MB, which is too large.")
-        return read_lesson(path)
+        if not member:
+            return parse_notebook(
+                name, _small_enough(name, path.stat().st_size) or path.read_bytes()
+            )
+        with zipfile.ZipFile(path) as archive:
+            about = archive.getinfo(member)
+            _small_enough(name, about.file_size)
+            with archive.open(about) as file:  # no more is unpacked than the archive admits to
+                return parse_notebook(name, file.read(about.file_size + 1))
     except OSError as error:
-        raise ValueError(f"{path.name}: {error.strerror or error}.") from error
+        raise ValueError(f"{name}: {error.strerror or error}.") from error
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, zlib.error) as error:
+        raise ValueError(f"{name}: it cannot be taken out of {path.name} ({error}).") from error
+
+
+def _small_enough(name: str, size: int) -> bytes:
+    if size > READ_AT_MOST:
+        raise ValueError(f"{name}: {size / 1e6:.0f} MB, which is too large.")
+    return b""
 
 
 def exercises_to_mark(lesson: NotebookNode) -> list[Exercise]:
@@ -75,8 +93,32 @@ def take(lesson: NotebookNode, returned: NotebookNode) -> Taken:
         if any(cell.cell_type != "code" for cell in filled):
             taken.remarks.append(("not_code", {"exercise": exercise.id}))
         taken.answers[exercise.id] = [cell.source for cell in filled]
+    used = {source for sources in taken.answers.values() for source in sources}
+    taken.own = _own_cells(lesson, returned, exercises, used)
     taken.remarks += _versions(exercises, returned)
     return taken
+
+
+def _own_cells(lesson, returned, exercises, used: set[str]) -> dict[str, list[str]]:
+    """The code cells that a learner added, by the lesson's cell after which they stand.
+
+    Between an answer and its check they belong to the answer: they are run before it is checked.
+    """
+    by_id = {cell_id(cell): cell for cell in lesson.cells if cell_id(cell)}
+    by_text = {_flat(cell.source): cell for cell in lesson.cells if _flat(cell.source)}
+    names = {exercise.variable for exercise in exercises}
+    found: dict[str, list[str]] = {}
+    anchor = ""
+    for cell in returned.cells:
+        known = by_id.get(cell_id(cell)) or by_text.get(_flat(cell.source))
+        if known is not None:
+            anchor = cell_id(known)
+            continue
+        own = cell.cell_type == "code" and _flat(cell.source) and not check_call(cell.source)
+        given = cell.source in used or any(_assigns(cell.source, name) for name in names)
+        if own and not given:
+            found.setdefault(anchor, []).append(cell.source)
+    return found
 
 
 def _is_answer_of(cell: NotebookNode, exercise: Exercise, others: set[str]) -> bool:

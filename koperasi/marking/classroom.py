@@ -4,23 +4,26 @@ import hashlib
 import json
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from koperasi import notebooks, paths
 from koperasi.exercises.parts import Exercise
 from koperasi.handout import needed
-from koperasi.marking.answers import Remark, exercises_to_mark, read_returned, take
+from koperasi.marking.answers import Remark, Taken, exercises_to_mark, read_returned, take
 from koperasi.marking.run import Limits, Marked, Runner, code_files, plan
 from koperasi.notebooks import NotebookNode, cell_id, read_lesson
 from koperasi.output import replace
 
 # How many cells, or exercises, of a lesson and of no other one must be in a notebook.
 RECOGNISED_BY = 3
+OTHER_ARCHIVES = {".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz"}
+UNPACKED_AT_MOST = 500_000_000  # bytes of the notebooks in an archive
 # What a learning platform adds to the name of a folder: "Ayu Lestari_12345_assignsubmission_file".
 ADDED = re.compile(r"_\d+_assignsubmission_\w*$")
 
@@ -68,6 +71,7 @@ class Returned:
     lesson: Lesson | None = None
     results: dict[str, dict] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    member: str = ""  # of the archive `path`, if the notebook is in one
 
     @property
     def right(self) -> int:
@@ -85,12 +89,55 @@ def returned_notebooks(folder: Path, out: Path | None = None) -> list[Returned]:
     found = []
     for path in folder.rglob("*"):
         inside = path.relative_to(folder)
-        if path.suffix.lower() != ".ipynb" or any(part.startswith(".") for part in inside.parts):
+        if any(part.startswith(".") for part in inside.parts) or path.is_dir():
             continue
-        if (out is not None and out in path.parents) or path.is_dir():
+        if out is not None and out in path.parents:
             continue
-        found.append(Returned(path, readable(inside.as_posix()), learner_name(inside)))
+        suffix = path.suffix.lower()
+        if suffix == ".ipynb":
+            found.append(Returned(path, readable(inside.as_posix()), learner_name(inside)))
+        elif suffix == ".zip":
+            found += _in_archive(path, inside)
+        elif suffix in OTHER_ARCHIVES:
+            found.append(_not_read(path, inside, "archive"))
     return sorted(found, key=lambda one: (one.learner.casefold(), one.learner, one.file))
+
+
+def _in_archive(path: Path, inside: Path) -> list[Returned]:
+    """Each notebook of a zip file; nothing is unpacked yet, and none of its paths is ever written to."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if _is_notebook(m.filename)]
+    except (OSError, zipfile.BadZipFile) as error:
+        return [_not_read(path, inside, "archive_broken", problem=str(error))]
+    size = sum(member.file_size for member in members)
+    if size > UNPACKED_AT_MOST:
+        return [_not_read(path, inside, "archive_too_large", megabytes=round(size / 1e6))]
+    if not members:
+        return [_not_read(path, inside, "archive_empty")]
+    # One learner's folder in an archive, or the archive of a whole class?
+    tops = {PurePosixPath(member.filename).parts[0] for member in members}
+    class_ = len(inside.parts) == 1 and len(tops) > 1
+    found = []
+    for member in members:
+        name = PurePosixPath(member.filename)
+        whose = Path(*name.parts) if class_ else inside.with_suffix("")
+        learner = learner_name(whose if class_ or len(inside.parts) > 1 else whose / name.name)
+        file = readable(f"{inside.as_posix()}/{member.filename}")
+        found.append(Returned(path, file, learner, member=member.filename))
+    return found
+
+
+def _is_notebook(name: str) -> bool:
+    path = PurePosixPath(name)
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return path.suffix.lower() == ".ipynb" and not hidden
+
+
+def _not_read(path: Path, inside: Path, why: str, **values) -> Returned:
+    return Returned(
+        path, readable(inside.as_posix()), learner_name(inside), remarks=[(why, values)], member="-"
+    )
 
 
 def learner_name(inside: Path) -> str:
@@ -190,8 +237,10 @@ class Classroom:
 
     def _prepare(self, one: Returned):
         """Read a notebook; returns a key for what comes out, and the answers; "" if none can."""
+        if one.member == "-":  # an archive that is not read
+            return "", None
         try:
-            notebook = read_returned(one.path)
+            notebook = read_returned(one.path, one.member)
         except ValueError as error:
             one.remarks.append(("unreadable", {"problem": readable(str(error))[:300]}))
             return "", None
@@ -206,17 +255,17 @@ class Classroom:
             return "", None
         taken = take(one.lesson.notebook, notebook)
         one.remarks += taken.remarks
-        content = [self._world, plan(one.lesson.notebook, taken.answers, self.limits)]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest(), taken.answers
+        content = [self._world, plan(one.lesson.notebook, taken.answers, self.limits, taken.own)]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32], taken
 
-    def _marked(self, key: str, lesson: Lesson, answers: dict[str, list[str]]) -> Marked:
+    def _marked(self, key: str, lesson: Lesson, taken: Taken) -> Marked:
         """What came out the last time, or comes out now."""
         path = self.state / f"{key}.json"
         try:
             return Marked(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             pass
-        marked = self.runner.mark(lesson.notebook, answers)
+        marked = self.runner.mark(lesson.notebook, taken.answers, taken.own)
         if marked.complete:  # else the computer may have been at fault: it is tried again
             replace(path, json.dumps(asdict(marked)).encode())
         # As it is read the next time: two runs give the same.

@@ -37,7 +37,7 @@ def main() -> None:
     lesson = Lesson(plan["lang"])
     for step in plan["steps"]:
         write([step["kind"], step["id"]])
-        write(lesson.answer(step) if step["kind"] == "answer" else lesson.cell(step))
+        write(getattr(lesson, step["kind"])(step))
     write("end")
 
 
@@ -63,15 +63,34 @@ class Lesson:
         self.fence = Fence(paths.ROOT, words_or_english(lang)["mark"]["fence"])
         self.data = _Data()
         self.guard = None
+        self.lessons_own: set[str] = set()  # the names that the lesson's cells have set
         self.names = cells.fresh_names()
         figures.saving = False  # the lesson's own need not be drawn to mark an answer
 
     def cell(self, step: dict) -> dict:
         """Run a cell of the lesson itself."""
+        before = dict(self.names)
         error, _ = execute(step["source"], self.names, step["id"])
+        # What an answer changes of these is put back; what a learner named is the learner's.
+        changed = {n for n, value in self.names.items() if before.get(n, before) is not value}
+        self.lessons_own |= changed
         if bool(error) == step["raises"]:
             error = ""
         return {"kind": "cell", "id": step["id"], "error": error}
+
+    def own(self, step: dict) -> dict:
+        """Run cells that the learner added; whatever they do, the lesson goes on."""
+        if self.guard is None:
+            self.guard = _Guard(self.names.get("check"))
+        before = dict(self.names)
+        with self._fenced():
+            for number, source in enumerate(step["sources"], start=1):
+                execute(source, self.names, f"own cell {number} after {step['id']}")
+        self._put_back(before, "")
+        self.guard.put_back()
+        self.data.put_back()
+        self.fence.refused.clear()
+        return {"kind": "own", "id": step["id"]}
 
     def answer(self, step: dict) -> dict:
         """Run the stub, a learner's answer and the check of an exercise."""
@@ -133,12 +152,15 @@ class Lesson:
         """Give the lesson's names, and Python's own, back their values; returns which had others.
 
         A learner who calls something `G`, `list` or `check` does not change the lesson for the
-        exercises that follow. New names stay: a later answer may use them.
+        exercises that follow. Names of the learner's own stay as they are: a later answer may use
+        them, and may give them other values.
         """
         changed = []
         shadows = [n for n in self.names if n not in before and n in vars(builtins)]
         for name in [*before, *shadows]:
             if name == variable or name.startswith("__"):
+                continue
+            if name not in self.lessons_own and name not in vars(builtins):
                 continue
             if self.names.get(name, before) is before.get(name, self.names):
                 continue

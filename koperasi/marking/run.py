@@ -65,27 +65,39 @@ class Runner:
         for process in list(self._processes):
             process.end()
 
-    def mark(self, lesson: NotebookNode, answers: dict[str, list[str]]) -> Marked:
-        """Run the answers; MarkingStoppedError is raised if the runner is.
+    def mark(
+        self,
+        lesson: NotebookNode,
+        answers: dict[str, list[str]],
+        own: dict[str, list[str]] | None = None,
+    ) -> Marked:
+        """Run the answers, and a learner's `own` cells in their places (see `answers.Taken`).
 
-        An answer that does not come to an end, or ends Python, is left out in a second attempt,
-        so that those before and after it count.
+        MarkingStoppedError is raised if the runner is.
+
+        An answer or a cell of the learner's that does not come to an end, or ends Python, is left
+        out in a second attempt, so that those before and after it count.
         """
         marked = Marked()
         given = {name: "\n\n".join(cells) for name, cells in answers.items()}
         left_out: dict[str, Remark] = {}
+        own_lost: set[str] = set()
         rest: Remark = ("not_reached", {})
         deadline = time.monotonic() + self.limits.total_seconds
         while any(given.values()):
             tried = {name: cells for name, cells in answers.items() if name not in left_out}
             marked.results, marked.remarks = {}, []
-            lost = self._attempt(lesson, tried, marked, deadline)
+            rest_of_own = {at: cells for at, cells in (own or {}).items() if at not in own_lost}
+            lost = self._attempt(lesson, tried, rest_of_own, marked, deadline)
             if lost is None:
                 break
             kind, name, why = lost
             if why[0] == "total_time":
                 rest, marked.complete = why, False
                 break
+            if kind == "own" and name not in own_lost:
+                own_lost.add(name)
+                continue
             if kind != "answer" or name not in tried:
                 marked.remarks.append(("lesson_stopped", {"cell": name}))
                 marked.complete = False
@@ -99,16 +111,18 @@ class Runner:
             marked.results[name] = result | {"answer": answer}
         return marked
 
-    def _attempt(self, lesson, answers, marked: Marked, deadline) -> tuple[str, str, Remark] | None:
+    def _attempt(
+        self, lesson, answers, own, marked: Marked, deadline
+    ) -> tuple[str, str, Remark] | None:
         """One process; returns the step that it did not survive (kind, id, why), or None."""
         step = ["cell", ""]
         with tempfile.TemporaryDirectory(
             prefix="koperasi-", ignore_cleanup_errors=True
-        ) as folder, self._process(Path(folder).resolve(), plan(lesson, answers, self.limits)) as process:  # fmt: skip
+        ) as folder, self._process(Path(folder).resolve(), plan(lesson, answers, self.limits, own)) as process:  # fmt: skip
             while True:
                 left = deadline - time.monotonic()
                 # The lesson's own cells have all the time: the first imports may be slow.
-                limit = self.limits.answer_seconds if step[0] == "answer" else left
+                limit = left if step[0] == "cell" else self.limits.answer_seconds
                 try:
                     event = process.event(min(limit, left))
                 except TimeoutError:
@@ -176,34 +190,52 @@ def closed_network() -> tuple[str, ...]:
     return ()
 
 
-def plan(lesson: NotebookNode, answers: dict[str, list[str]], limits: Limits) -> dict:
-    """All that decides what comes out: the lesson's code, with the answers in their places."""
+def plan(
+    lesson: NotebookNode,
+    answers: dict[str, list[str]],
+    limits: Limits,
+    own: dict[str, list[str]] | None = None,
+) -> dict:
+    """All that decides what comes out: the lesson's code, with what the learner wrote in its places."""
+    own = own or {}
     by_cell = {id(e.answer): e for e in exercises_to_mark(lesson) if answers.get(e.id)}
     done = {id(e.check) for e in by_cell.values()}
-    steps = []
+    steps = [_own_step("", own)] if "" in own else []
     for cell in lesson.cells:
-        if cell.cell_type != "code" or id(cell) in done:
-            continue
-        if exercise := by_cell.get(id(cell)):
-            call = parts.check_call(exercise.check.source)
-            step = {
-                "kind": "answer",
-                "id": exercise.id,
-                "variable": exercise.variable,
-                "stub": f"{exercise.given}\n{exercise.variable} = ...",
-                "sources": answers[exercise.id],
-                "check": exercise.check.source,
-                "ordered": any(k.arg == "ordered" for k in call.keywords),
-            }
-        else:
-            step = {"kind": "cell", "id": notebooks.cell_id(cell), "source": cell.source}
-            step["raises"] = "raises-exception" in notebooks.tags(cell)
-        steps.append(step)
+        exercise, name = by_cell.get(id(cell)), notebooks.cell_id(cell)
+        if cell.cell_type == "code" and id(cell) not in done:
+            steps.append(_step(cell, exercise, answers, own))
+        if name and name in own and exercise is None:
+            steps.append(_own_step(name, own))
     return {"steps": steps, "lang": notebooks.language(lesson), **asdict(limits)}
+
+
+def _own_step(name: str, own: dict[str, list[str]]) -> dict:
+    return {"kind": "own", "id": name, "sources": own[name]}
+
+
+def _step(cell, exercise, answers, own) -> dict:
+    """What is to be run for a code cell of the lesson; `exercise` if it is that one's answer cell."""
+    if exercise is None:
+        step = {"kind": "cell", "id": notebooks.cell_id(cell), "source": cell.source}
+        return step | {"raises": "raises-exception" in notebooks.tags(cell)}
+    call = parts.check_call(exercise.check.source)
+    return {
+        "kind": "answer",
+        "id": exercise.id,
+        "variable": exercise.variable,
+        "stub": f"{exercise.given}\n{exercise.variable} = ...",
+        # What was added between the answer and its check belongs to the answer.
+        "sources": [*answers[exercise.id], *own.get(notebooks.cell_id(cell), ())],
+        "check": exercise.check.source,
+        "ordered": any(k.arg == "ordered" for k in call.keywords),
+    }
 
 
 def _note(event: dict, marked: Marked) -> None:
     """Take over what the process reports of one step."""
+    if event.get("kind") == "own":
+        return
     if event.get("kind") == "cell":
         if event.get("error"):
             values = {"cell": str(event.get("id")), "error": str(event["error"])}

@@ -9,6 +9,7 @@ import re
 import subprocess
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -220,7 +221,7 @@ def test_a_class_of_thirty(tmp_path, capsys, monkeypatch):
     assert "network" in table["cheat.ipynb"]["remarks"]
     assert "Siti Nurhaliza/tugas.ipynb" in table["Siti Nurhaliza/tugas-Copy1.ipynb"]["remarks"]
     quiet = [f for f, (name, _, remark) in expected.items() if not remark and "Siti" not in name]
-    assert not any(table[file]["remarks"] for file in quiet)
+    assert {file: table[file]["remarks"] for file in quiet if table[file]["remarks"]} == {}
     assert hashes(*originals) == before
     assert notebooks.read_lesson(LESSON) == TEACHER
     # A formula must not be worked out by a spreadsheet.
@@ -355,7 +356,7 @@ def test_only_one_lesson(tmp_path, monkeypatch, capsys):
     (tmp_path / "Budi.ipynb").write_text(json.dumps(other))
     bare = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")])
     (tmp_path / "Ayu.ipynb").write_text(json.dumps(bare))
-    monkeypatch.setattr(Runner, "mark", lambda _, lesson, answers: fake_marked(answers))
+    monkeypatch.setattr(Runner, "mark", lambda _, lesson, answers, own: fake_marked(answers))
     command = ["mark", str(tmp_path), "--lesson", "3", "--out", str(tmp_path / "out")]
     assert main(command) == 0
     assert "Other lessons, left out: 1." in capsys.readouterr().out
@@ -399,7 +400,7 @@ def test_what_was_marked_before_an_interruption_is_not_run_again(tmp_path, monke
     out = tmp_path / "out"
     interrupted = classroom.Classroom(known, out, Limits())
 
-    def mark(runner, lesson, answers):
+    def mark(runner, lesson, answers, own):
         # Two notebooks are marked; the third is at work when the interruption comes, and ends.
         if runner is interrupted.runner and len(runs) == 2:
             deadline = time.monotonic() + 60
@@ -531,3 +532,109 @@ def test_the_same_answer_in_another_form_is_counted_as_the_same():
     assert process.described({"b": 1, "a": 2}, False) == "{'a': 2, 'b': 1}"
     assert "0x" not in process.described(object(), False)
     assert len(process.described(["long"] * 1000, False)) == 200
+
+
+# A learner's own cells
+
+
+def with_own(before: dict[str, list[str]], **answers) -> dict:
+    """A returned notebook with cells of the learner's own before the answers of some exercises."""
+    notebook = answered(**answers)
+    cells = []
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("exercise")
+        if "answer" in cell["metadata"].get("tags", []):
+            for number, source in enumerate(before.get(name, [])):
+                own = {"cell_type": "code", "id": f"own-{name}-{number}", "source": source}
+                cells.append(own | {"metadata": {}, "outputs": [], "execution_count": None})
+        cells.append(cell)
+    return notebook | {"cells": cells}
+
+
+def marked(notebook: dict) -> Marked:
+    from koperasi.notebooks import as_node
+
+    taken = take(TEACHER, as_node(notebook))
+    return Runner(Limits(answer_seconds=5)).mark(TEACHER, taken.answers, taken.own)
+
+
+def test_a_cell_of_the_learners_own_runs_in_its_place():
+    notebook = with_own({FIRST: ["def mine():\n    return 'ACDI'"]}, first="missing = mine()")
+    result = marked(notebook)
+    assert (
+        result.results[FIRST]["state"]
+        == marked(answered(first="missing = 'ACDI'")).results[FIRST]["state"]
+    )
+    assert result.results[FIRST]["state"] != "error" and result.remarks == []
+
+
+def test_a_learners_own_name_keeps_its_second_value():
+    answers = {
+        "first": "box = [1]\nmissing = box",
+        "second": "box = [2]\nhelpers = box",
+        "third": "edges_of_s6 = list(box)",
+    }
+    result = marked(answered(**answers))
+    third = EXERCISES[2]
+    assert result.results[third.id]["value"] == "[2]"
+    assert not [key for key, _ in result.remarks if key == "rebound"]
+
+
+@pytest.mark.parametrize(
+    "own", ["while True: pass", "import os; os._exit(0)", "1 / 0", "%ls\n!true"]
+)
+def test_whatever_an_own_cell_does_the_answers_count(own):
+    result = marked(with_own({FIRST: [own]}, first="missing = 'x'", second="helpers = ['y']"))
+    assert {result.results[name]["state"] for name in (FIRST, SECOND)} == {"not yet"}
+
+
+def test_an_own_cell_cannot_change_the_lesson_or_leave_the_fence(tmp_path):
+    own = f"G = None\nnodes = 5\nopen({str(tmp_path / 'x')!r}, 'w')"
+    result = marked(
+        with_own({SECOND: [own]}, second="helpers = list(G.predecessors('Latin America'))")
+    )
+    assert result.results[SECOND]["state"] == "right" and not (tmp_path / "x").exists()
+
+
+# Archives
+
+
+def zipped(path, **members) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_each_notebook_of_an_archive_is_one_return(tmp_path):
+    note = json.dumps(answered(first="missing = 1"))
+    zipped(tmp_path / "Ayu.zip", **{f"{LESSON.name}": note, "__MACOSX/._x.ipynb": "x"})
+    zipped(
+        tmp_path / "class.zip",
+        **{
+            "Budi_12_assignsubmission_file/a.ipynb": note,
+            "Citra/b.ipynb": note,
+            "../../evil.ipynb": note,
+        },
+    )
+    (tmp_path / "Dewi").mkdir()
+    zipped(tmp_path / "Dewi" / "mine.zip", **{"folder/x.ipynb": note})
+    (tmp_path / "Eko.rar").write_bytes(b"Rar!")
+    (tmp_path / "Fitri.zip").write_bytes(b"no archive")
+    zipped(tmp_path / "Gita.zip", **{"readme.txt": "x"})
+    found = classroom.returned_notebooks(tmp_path)
+    assert {one.learner for one in found} >= {"Ayu", "Budi", "Citra", "Dewi"}
+    why = {one.file: one.remarks[0][0] for one in found if one.remarks}
+    assert why == {"Eko.rar": "archive", "Fitri.zip": "archive_broken", "Gita.zip": "archive_empty"}
+    room = classroom.Classroom(classroom.read_lessons([LESSON]), tmp_path / "out", Limits())
+    rows = room.mark(found, 2, lambda: None)
+    states = {one.learner: one.results[FIRST]["state"] for one in rows if one.lesson}
+    assert states["Ayu"] == states["Budi"] == states["Citra"] == states["Dewi"] == "not yet"
+    assert not list(tmp_path.parent.glob("evil*")) and not (tmp_path / "evil.ipynb").exists()
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(classroom, "UNPACKED_AT_MOST", 10_000)
+    zipped(tmp_path / "Ayu.zip", **{"x.ipynb": " " * 1_000_000})
+    [one] = classroom.returned_notebooks(tmp_path)
+    assert one.remarks == [("archive_too_large", {"megabytes": 1})]
