@@ -66,7 +66,7 @@ def test_clear_and_possible_is_s2_alone(statements):
     wording, firmness = statements["wording"], statements["firmness"]
     both = [n for n in wording.index if (wording[n], firmness[n]) == ("clear", "possible")]
     assert both == ["S2"]
-    says(1, "Only S2.")
+    says(1, "Of the three possible statements only S2 is clear.")
     assert wording["S8"] == "garbled"
 
 
