@@ -51,58 +51,6 @@ def whole(stated):
     return graph
 
 
-def test_lesson_1_counts():
-    statements = table("statements")
-    assert statements.shape == (16, 8)
-    says(1, "16 statements, each described in 8 columns")
-    firmness = dict(zip(statements["statement"], statements["firmness"], strict=True))
-    assert sum(v == "stated" for v in firmness.values()) == 11
-    says(1, "Eleven of sixteen statements report")
-    assert [s for s, v in firmness.items() if v == "possible"] == ["S1", "S2", "S16"]
-    says(1, "S1 and S2 open the page, S16 closes it")
-    middle = [firmness[f"S{n}"] for n in range(3, 13)]
-    assert set(middle) == {"stated"}
-    says(1, "From S3 to S12 the page reports without a break")
-
-
-def test_lesson_1_words():
-    quotes = table("statements").set_index("statement")["quote"]
-    found = [s for s, q in quotes.items() if "dapat" in q]
-    assert len(found) == 5 and "S15" in found
-    says(1, "Five rows, not three")
-    whole_words = [s for s, q in quotes.items() if "dapat" in q.replace(",", " ").split()]
-    assert set(found) - set(whole_words) == {"S15"} and "S4" in whole_words
-    says(1, "S15 is gone. S4 stays")
-    statements = table("statements")
-    clear = statements[(statements["wording"] == "clear") & (statements["firmness"] == "possible")]
-    assert list(clear["statement"]) == ["S2"]
-    says(1, "One statement is possible and clearly worded: S2")
-    garbled = statements[
-        (statements["wording"] == "garbled") & (statements["firmness"] == "stated")
-    ]
-    assert list(garbled["statement"]) == ["S5", "S8", "S14"]
-
-
-def test_lesson_2_tables():
-    orgs = table("organisations")
-    assert len(orgs) == 7 and list(orgs.loc[orgs["kind"] == "donor", "acronym"]) == DONORS
-    says(2, "Five are US organisations that help abroad")
-    wrong = orgs[orgs["acronym"] != orgs["acronym_in_text"]]
-    assert dict(zip(wrong["acronym"], wrong["acronym_in_text"], strict=True)) == {
-        "NRECA": "NRERA",
-        "ACDI": "ACIDI",
-    }
-    says(2, "The page prints NRERA for NRECA and ACIDI for ACDI")
-    assert list(orgs.loc[orgs["places_in_text"].isna(), "acronym"]) == ["DEKOPIN", "ACO"]
-    says(2, "Two: DEKOPIN and ACO")
-    counts = [len(p.split("; ")) for p in orgs["places_in_text"].dropna()]
-    assert counts == [2, 3, 1, 1, 1]
-    says(2, "lists of 2, 3, 1, 1 and 1", "Eight rows, each a **pair**")
-    assert not table("places")["place"].eq("not stated").any()
-    says(2, "Seven. No error, no warning, one row less")
-    says(2, "five name a region, two are vague and one is silent")
-
-
 def test_lesson_3_graph(stated, whole):
     ties = table("ties")
     assert len(ties) == 11 and sum(ties["relation"] == "assists") == 7
