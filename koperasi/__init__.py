@@ -10,6 +10,8 @@ from importlib import import_module
 _HOMES = {
     "Check": "koperasi.answers.check",
     "draw": "koperasi.network.drawing",
+    "draw_members": "koperasi.network.membership",
+    "draw_two_sides": "koperasi.network.sides",
     "make_ties": "koperasi.network.synthetic",
     "megabytes": "koperasi.network.cost",
     "read_table": "koperasi.tables.table",

@@ -1,9 +1,8 @@
-"""The drawn networks of lessons 3, 4 and 5 are the networks: nodes, edges, words and places.
+"""The drawn networks of lessons 3 and 4 are the networks: nodes, edges, words and places.
 
 Pixels are compared elsewhere; a picture can have the right pixels of a wrong graph.
 """
 
-import itertools
 from pathlib import Path
 
 import matplotlib
@@ -11,8 +10,8 @@ import nbformat
 import networkx as nx
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.patches import FancyArrowPatch
+from lesson_pictures import arrows, assert_words_apart, words
+from matplotlib.collections import PathCollection
 
 matplotlib.use("Agg")
 
@@ -45,33 +44,10 @@ def points(ax) -> set:
     return {tuple(map(float, p)) for c in marks for p in c.get_offsets()}
 
 
-def arrows(ax) -> list:
-    """All arrows as ((x, y) of the source, (x, y) of the target, style of the line)."""
-    patches = [p for p in ax.patches if isinstance(p, FancyArrowPatch)]
-    return [(*(tuple(map(float, p)) for p in a._posA_posB), a.get_linestyle()) for a in patches]
-
-
 def as_edges(ax, pos) -> set:
     at = {place: name for name, place in pos.items()}
     assert len(at) == len(pos), "two nodes share one place"
     return {(at[a], at[b]) for a, b, _ in arrows(ax)}
-
-
-def words(ax) -> list:
-    return [t for t in ax.texts if t.get_text().strip() and t.get_visible()]
-
-
-def assert_words_apart(fig):
-    """No word lies on another, and none outside the picture."""
-    fig.canvas.draw()
-    texts = [t for ax in fig.axes for t in words(ax)]
-    boxes = [(t.get_text(), t.get_window_extent()) for t in texts]
-    assert boxes
-    for (name, box), (other, box2) in itertools.combinations(boxes, 2):
-        assert not box.overlaps(box2), f"{name!r} lies on {other!r}"
-    for name, box in boxes:
-        assert fig.bbox.x0 <= box.x0 and box.x1 <= fig.bbox.x1, f"{name!r} is cut off"
-        assert fig.bbox.y0 <= box.y0 and box.y1 <= fig.bbox.y1, f"{name!r} is cut off"
 
 
 def test_lesson_3_draws_the_stated_graph_and_the_inferred_edge_dashed(run_lesson):
@@ -122,19 +98,3 @@ def test_lesson_4_looks_differ_in_shape_or_colour_and_in_grey(run_lesson):
     red, green, blue = np.array([matplotlib.colors.to_rgb(looks[k][0]) for k in same_shape]).T
     grey = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     assert abs(grey[0] - grey[1]) > 0.3, "a filled and an empty circle must differ in grey too"
-
-
-def test_lesson_5_draws_bars_beside_the_network(run_lesson):
-    lesson = run_lesson(5)
-    graph, pos = lesson["B"], lesson["pos"]
-    at = {place: name for name, place in pos.items()}
-    left, right = lesson["fig"].axes
-    lines = [c for c in left.collections if isinstance(c, LineCollection)]
-    ends = [tuple(map(tuple, s.tolist())) for c in lines for s in c.get_segments()]
-    drawn = {frozenset((at[a], at[b])) for a, b in ends}
-    assert drawn == {frozenset(e) for e in graph.edges}
-    assert {t.get_text() for t in words(left)} == set(lesson["nodes"].loc[list(pos), "label_en"])
-    bars = {round(b.get_y() + b.get_height() / 2): b.get_width() for b in right.patches}
-    expected = {y: lesson["G"].out_degree(n) for n, (x, y) in pos.items() if x == 0}
-    assert bars == expected
-    assert_words_apart(lesson["fig"])
