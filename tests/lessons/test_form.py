@@ -106,12 +106,15 @@ def test_metadata(path, notebook):
 
 
 def test_pictures_have_alternative_text(path, notebook):
+    """From the code (`save_figure(…, alt=…)` writes it into the output), or from the cell's metadata."""
     for cell in code_cells(notebook):
-        if any(kind.startswith("image/") for kind in mime_types(cell)):
-            assert len(cell.metadata.get("alt", "")) >= 40, (
-                f"{path.name}, cell {cell.id!r} draws a picture; its metadata need 'alt': "
-                "40 letters or more that tell what can be seen"
-            )
+        for output in cell.outputs:
+            for kind in (k for k in output.get("data", {}) if k.startswith("image/")):
+                written = output.metadata.get(kind, {}).get("alt") or cell.metadata.get("alt", "")
+                assert len(written) >= 40, (
+                    f"{path.name}, cell {cell.id!r} draws a picture; it needs an alternative text: "
+                    "40 letters or more that tell what can be seen"
+                )
 
 
 def test_code_cells_are_short(path, notebook):
