@@ -15,11 +15,15 @@ SENTENCE = 40  # letters
 TOO_MANY = 1_000  # items: a longer answer is not taken apart
 
 
-def battery(value, earlier: dict) -> list[tuple[str, object]]:
-    """Pairs of a label and a wrong answer; `earlier` are the answers of exercises before, by id."""
+def battery(value, earlier: dict, also_right=()) -> list[tuple[str, object]]:
+    """Pairs of a label and a wrong answer; `earlier` are the answers of exercises before, by id.
+
+    Where many answers are right, what is the same as one of `also_right` is left out too.
+    """
     made = [*_anyhow(), *MAKERS.get(kind(value), lambda value: [])(value)]
     made += [(f"the answer of {name}", other) for name, other in earlier.items()]
-    return [(label, wrong) for label, wrong in made if not same(wrong, value)]
+    right = [value, *also_right]
+    return [(label, wrong) for label, wrong in made if not any(same(wrong, r) for r in right)]
 
 
 def _anyhow() -> list:

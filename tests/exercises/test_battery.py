@@ -25,6 +25,11 @@ def test_nothing_in_it_is_right_and_there_is_much(answer):
     assert len(made) >= 10 and "the answer of before" in dict(made)
 
 
+def test_what_a_teacher_lists_as_right_is_left_out():
+    labels = [label for label, _ in battery(["A", "B"], {}, also_right=[["A"]])]
+    assert "one item less" not in labels and "one item more" in labels
+
+
 def findings(check: str) -> list[str]:
     """What is told of a lesson whose exercise has this check."""
     made = lesson(exercise())
