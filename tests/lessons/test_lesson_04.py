@@ -88,7 +88,7 @@ def test_the_chosen_title_and_the_own_text_are_drawn(lesson):
 
 def test_the_picture_carries_its_alternative_text():
     cell = next(c for c in cells(4) if c.id == "flagship")
-    assert "it is the only link between the donors' side and ACO" in json.dumps(cell.outputs)
+    assert "is the only link between the donors' side and ACO" in json.dumps(cell.outputs)
 
 
 def points(ax) -> set:
