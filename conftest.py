@@ -38,6 +38,8 @@ def pytest_configure(config):
     scratch = config.stash[_scratch] = Path(tempfile.mkdtemp(prefix="koperasi-"))
     os.environ["KOPERASI_FIGURES"] = str(scratch / "figures")
     os.environ["IPYTHONDIR"] = str(scratch / "ipython")
+    os.environ["MATPLOTLIBRC"] = str(ROOT / "koperasi" / "matplotlibrc")
+    os.environ.pop("MPLBACKEND", None)
     if os.name == "posix":
         _use_sockets(scratch / "kernel")
     if not sys.stdout.isatty():
@@ -69,12 +71,12 @@ def _use_sockets(prefix: Path) -> None:
 def pytest_collect_file(file_path, parent):
     collectors = yield
     return [
-        Lesson.from_parent(parent, path=file_path) if type(found) is IPyNbFile else found
+        LessonFile.from_parent(parent, path=file_path) if type(found) is IPyNbFile else found
         for found in collectors
     ]
 
 
-class Lesson(IPyNbFile):
+class LessonFile(IPyNbFile):
     """A notebook of which pictures and saved figures are compared too."""
 
     def collect(self):

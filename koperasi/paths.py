@@ -9,6 +9,9 @@ NOTEBOOKS = ROOT / "notebooks"
 # The tests send the figures of a trial run elsewhere, so that they can be compared with the stored ones.
 FIGURES = Path(os.environ.get("KOPERASI_FIGURES") or ROOT / "figures")
 
+# What lessons run with, whatever the person's own settings are.
+NEUTRAL = {"MATPLOTLIBRC": str(Path(__file__).resolve().parent / "matplotlibrc")}
+
 
 def languages() -> list[str]:
     """Languages the lessons exist in: the folders in `notebooks/` that hold numbered lessons."""

@@ -40,6 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         filter(None, [own, os.environ.get("JUPYTER_PATH")])
     )
 
+    # Settings of the person's own would make pictures vanish, or come out other than the stored ones.
+    os.environ.pop("MPLBACKEND", None)
+    os.environ.update(paths.NEUTRAL)
+
     print("Starting JupyterLab. Press Ctrl-C in this window to end it.", flush=True)
     from jupyterlab.labapp import LabApp
 
@@ -72,6 +76,8 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     ]
     if port:
         options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if sys.platform == "win32":  # Python from the Store keeps the page where no browser finds it
+        options.append("--ServerApp.use_redirect_file=False")
     if no_browser:
         options.append("--no-browser")
     return options

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from koperasi.exercises.parts import (
     PARTS,
@@ -35,10 +35,11 @@ from koperasi.words import words
 
 RIGHT_AT_LEAST = 2
 WRONG_AT_LEAST = 4
+ALIKE_AT_MOST = 3  # findings of one kind that are told one by one
 
 
 @dataclass(frozen=True)
-class Problem:
+class Finding:
     """Something a teacher should mend: in which notebook and cell, and what."""
 
     notebook: str
@@ -48,15 +49,30 @@ class Problem:
     number: int = 0  # the exercise's place in the lesson, since headings may be copied; else 0
 
 
-def problems(notebook: NotebookNode, name: str = "") -> list[Problem]:
+def problems(notebook: NotebookNode, name: str = "") -> list[Finding]:
     """What is wrong with the form of a lesson and its exercises; an empty list if nothing is."""
-    lang = language(notebook)
-    say = teacher_words(lang)
-    found: list[Problem] = []
+    say = teacher_words(language(notebook))
+    found: dict[tuple, list[Finding]] = {}  # by what is wrong, and in which exercise
 
     def add(key: str, cell: NotebookNode | None = None, of: Exercise | None = None, **values):
         where = (of.name, of.number) if of else ()
-        found.append(Problem(name, cell_name(notebook, cell), say[key].format(**values), *where))
+        one = Finding(name, cell_name(notebook, cell), say[key].format(**values), *where)
+        found.setdefault((key, one.number), []).append(one)
+
+    _look(notebook, add)
+    return [one for alike in found.values() for one in _in_short(alike, say)]
+
+
+def _in_short(alike: list[Finding], say: dict) -> list[Finding]:
+    """Findings of one kind; of many, the first, and how many more cells it is true of."""
+    if len(alike) <= ALIKE_AT_MOST:
+        return alike
+    more = say["more_cells"].format(count=len(alike) - 1)
+    return [replace(alike[0], text=f"{alike[0].text} {more}")]
+
+
+def _look(notebook: NotebookNode, add) -> None:
+    lang = language(notebook)
 
     # The lesson as a whole.
     try:
@@ -76,13 +92,12 @@ def problems(notebook: NotebookNode, name: str = "") -> list[Problem]:
     all_exercises = exercises(notebook)
     if not all_exercises:
         add("no_exercises")
-        return found
+        return
     _lesson_problems(notebook, all_exercises, add)
     ids = Counter(exercise.id for exercise in all_exercises if exercise.id)
     variables = Counter(e.variable for e in all_exercises if e.variable)
     for exercise in all_exercises:
         _exercise_problems(notebook, exercise, ids, variables, add)
-    return found
 
 
 def _lesson_problems(notebook, all_exercises, add) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from koperasi import notebooks, paths
 from koperasi.exercises import form, parts
-from koperasi.exercises.form import Problem
+from koperasi.exercises.form import Finding
 from koperasi.exercises.parts import Exercise
 from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
@@ -65,7 +65,7 @@ class Report:
     notebook: NotebookNode
     exercises: list[Exercise]
     outcomes: list[Outcome]
-    problems: list[Problem]
+    problems: list[Finding]
 
     def of(self, exercise: Exercise) -> list[Outcome]:
         """What happened when this exercise's answers were tried."""
@@ -86,7 +86,8 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
     name = Path(path).name
     all_exercises = parts.exercises(notebook)
     outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
-    problems = form.problems(notebook, name) + findings(notebook, name, outcomes)
+    problems = form.problems(notebook, name) + shadows(notebook, Path(path).resolve())
+    problems += findings(notebook, name, outcomes)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
 
 
@@ -162,7 +163,7 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as figures:
         folders = [str(paths.ROOT), os.environ.get("PYTHONPATH")]
         # The figures go elsewhere: the stored ones are not overwritten.
-        environment = {
+        environment = paths.NEUTRAL | {
             "MPLBACKEND": "Agg",
             "KOPERASI_FIGURES": figures,
             "PYTHONPATH": os.pathsep.join(filter(None, folders)),
@@ -185,20 +186,43 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
     return Outcome(*step, error=error)
 
 
-def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Problem]:
+def shadows(notebook: NotebookNode, path: Path) -> list[Finding]:
+    """Files beside a lesson that Python would import in place of the packages they are called like."""
+    say = words_or_english(notebooks.language(notebook))["check"]
+    found = []
+    for cell in notebook.cells:
+        tree = notebooks.parsed(cell.source) if cell.cell_type == "code" else None
+        for node in ast.walk(tree) if tree else ():
+            names = [node.module] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in filter(None, names):
+                package = name.split(".")[0]
+                file = path.parent / f"{package}.py"
+                if file.is_file():
+                    text = say["shadow"].format(file=file.name, package=package)
+                    found.append(Finding(path.name, notebooks.cell_name(notebook, cell), text))
+    return list(dict.fromkeys(found))
+
+
+def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Finding]:
     """What does not hold, according to the outcomes of a trial, for the teacher to mend."""
     say = words_or_english(notebooks.language(notebook))["check"]
     found = []
-    for outcome in outcomes:
-        if outcome.kind == "cell":
-            text = say["cell_solved" if outcome.number else "cell_empty"]
-            cell = notebooks.cell_name(notebook, notebook.cells[outcome.index])
-            found.append(Problem(name, cell, text.format(error=outcome.error)))
+    # What comes after the first cell that fails may only follow from it.
+    failed = [outcome for outcome in outcomes if outcome.kind == "cell"]
+    first = min((outcome.index for outcome in failed), default=len(notebook.cells))
+    places = {id(cell): place for place, cell in enumerate(notebook.cells)}
+    for outcome in sorted(failed, key=lambda outcome: outcome.index)[:1]:
+        text = say["cell_solved" if outcome.number else "cell_empty"]
+        cell = notebooks.cell_name(notebook, notebook.cells[outcome.index])
+        found.append(Finding(name, cell, text.format(error=outcome.error)))
     for exercise in parts.exercises(notebook):
+        if exercise.answer is not None and places[id(exercise.answer)] > first:
+            continue
 
         def add(cell, text: str, exercise=exercise) -> None:
             where = notebooks.cell_name(notebook, cell)
-            found.append(Problem(name, where, text, exercise.name, exercise.number))
+            found.append(Finding(name, where, text, exercise.name, exercise.number))
 
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
         answers = 3 + len(exercise.right) + len(exercise.wrong)

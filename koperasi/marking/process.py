@@ -34,10 +34,10 @@ def main() -> None:
     write = cells.reporter()
     sys.dont_write_bytecode = True
     _limit_memory(plan["memory"])
-    lesson = Lesson(plan["lang"])
+    session = Session(plan["lang"])
     for step in plan["steps"]:
         write([step["kind"], step["id"]])
-        write(getattr(lesson, step["kind"])(step))
+        write(getattr(session, step["kind"])(step))
     write("end")
 
 
@@ -56,7 +56,7 @@ def _limit_memory(gigabytes: float) -> None:
             resource.setrlimit(getattr(resource, name), (value, value))
 
 
-class Lesson:
+class Session:
     """The names that the lesson's cells, and the answers, know."""
 
     def __init__(self, lang: str):

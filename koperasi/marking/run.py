@@ -151,7 +151,7 @@ class Runner:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
         search = [str(folder), os.environ.get("PYTHONPATH")]
-        environment = {
+        environment = paths.NEUTRAL | {
             "MPLBACKEND": "Agg",
             "KOPERASI_FIGURES": str(folder / "figures"),
             "PYTHONPATH": os.pathsep.join(filter(None, search)),

@@ -19,7 +19,7 @@ GENERATOR = "koperasi slides"  # by which a deck is known as ours, and may be ov
 
 
 @dataclass(frozen=True)
-class Problem:
+class Complaint:
     """Something to mend in a notebook, in words for the teacher."""
 
     notebook: str
@@ -38,7 +38,7 @@ class Deck:
     lang: str
     title: str
     body: str
-    problems: list[Problem]
+    problems: list[Complaint]
     minutes: int | None = None  # planned for it
 
     @property
@@ -71,11 +71,11 @@ def build(
     say = slide_words(lang)
     cells = [cell | {PLACE: place} for place, cell in enumerate(map(dict, notebook["cells"]), 1)]
     notebook = dict(notebook) | {"cells": cells}
-    problems: list[Problem] = []
+    problems: list[Complaint] = []
 
     def report(cell: dict, key: str, **values) -> None:
         where = _where(cell, say) if cell else ""
-        problem = Problem(path.name, where, say["problems"][key].format(**values))
+        problem = Complaint(path.name, where, say["problems"][key].format(**values))
         if problem not in problems:
             problems.append(problem)
 

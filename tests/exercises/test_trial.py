@@ -325,6 +325,8 @@ OTHER_WORDS = {
     "battery_right",
     "battery_stopped",  # tests/exercises/test_battery.py
     "load",  # tests/exercises/test_load.py
+    "more_cells",
+    "shadow",  # below
     "example_right",
     "example_wrong",
     "one_answer",
@@ -720,3 +722,36 @@ def test_command_fixes_metadata_and_says_so(folder, capsys):
     assert fix(path, "en")
     assert path.read_bytes() == written
     assert "no id, tag or folding to mend" in capsys.readouterr().out
+
+
+def test_many_findings_of_one_kind_become_one():
+    notebook = lesson()
+    for one in notebook.cells:
+        one.pop("id")
+    said = [
+        p.text
+        for p in problems(notebook)
+        if is_said("cell_without_id", p.text.split(" The same")[0])
+    ]
+    assert len(said) == 1 and f"true of {len(notebook.cells) - 1} more cells" in said[0]
+
+
+def test_only_the_first_failing_cell_is_told_and_what_came_before_it(examine):
+    notebook = lesson(
+        exercise(),
+        [code("1 / 0", "broken")],
+        exercise("other", 2, "other"),
+        [code("2 / 0", "later")],
+    )
+    report = examine(notebook)
+    said = [(p.cell, p.text) for p in report.problems]
+    assert [cell for cell, _ in said] == ["broken"] and "ZeroDivisionError" in said[0][1]
+
+
+def test_a_file_that_stands_in_the_way_of_a_package_is_named(tmp_path):
+    (tmp_path / "random.py").write_text("raise ValueError")
+    path = tmp_path / "01-a.ipynb"
+    notebook = lesson([code("import random", "own")], exercise())
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    report = trial.examine(path)
+    assert any("random.py" in p.text and "Rename" in p.text for p in report.problems)

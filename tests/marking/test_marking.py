@@ -638,3 +638,12 @@ def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch):
     zipped(tmp_path / "Ayu.zip", **{"x.ipynb": " " * 1_000_000})
     [one] = classroom.returned_notebooks(tmp_path)
     assert one.remarks == [("archive_too_large", {"megabytes": 1})]
+
+
+def test_a_persons_own_settings_of_matplotlib_change_nothing(tmp_path, monkeypatch):
+    (tmp_path / "matplotlibrc").write_text("figure.dpi: 5\nbackend: nowhere\n")
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    monkeypatch.setenv("MPLBACKEND", "nowhere")
+    answer = "import matplotlib.pyplot as plt\nmissing = plt.figure().dpi"
+    assert marked(answered(first=answer)).results[FIRST]["value"] != "5.0"
+    assert marked(answered(first=answer)).results[FIRST]["state"] == "not yet"

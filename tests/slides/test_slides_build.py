@@ -39,7 +39,7 @@ def notes(slide: str) -> str:
     return re.search(r'<aside class="notes">(.*?)</aside>', slide, re.S)[1]
 
 
-def only_problem(built: deck.Deck) -> deck.Problem:
+def only_problem(built: deck.Deck) -> deck.Complaint:
     assert len(built.problems) == 1, built.problems
     return built.problems[0]
 
