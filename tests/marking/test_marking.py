@@ -88,9 +88,9 @@ def hostile() -> dict[str, tuple]:
     plant("half way", answered(first="right", second="wrong"), "rneee")
 
     # What the code does. The exercises after it are right, and must count.
-    broken = {"fourth": "islands = (4", "fifth": "connected = no_such_name"}
+    broken = {"fourth": "sizes = (4", "fifth": "connected = no_such_name"}
     plant("errors", answered(first="1 / 0", second="exit()", third="input()", **broken), "xxxxx", "ZeroDivisionError")  # fmt: skip
-    ends = "import os, threading\nhelpers = 1\nos._exit(0)"
+    ends = "import os, threading\nonly_there = 1\nos._exit(0)"
     plant(
         "ends",
         answered(rest="right", first="while True: pass", second=ends),
@@ -107,13 +107,13 @@ def hostile() -> dict[str, tuple]:
     memory = "connected = bytearray(10_000_000_000)"
     plant("heavy", answered(first=prints, second=writes, third=outside, fourth="right", fifth=memory), "rrxrx", "ties.csv")  # fmt: skip
     cheats = {
-        "first": "check = list = print = lambda *_, **__: None\nmissing = 1",
+        "first": "check = list = print = lambda *_, **__: None\nno_edge_to = 1",
         "second": "from koperasi.answers.check import Check, Result\n"
         "Check.__call__ = lambda self, name, *_, **__: self.results.update({name: Result('right', '')})\n"
-        "helpers = 1",
+        "only_there = 1",
         "third": "import koperasi.answers.check\nkoperasi.answers.check.same = lambda *_, **__: True\n"
-        "edges_of_s6 = 1",
-        "fourth": "check.results.clear()\ncheck._compare = lambda *_: ('right', '')\nislands = 1",
+        "not_help = 1",
+        "fourth": "check.results.clear()\ncheck._compare = lambda *_: ('right', '')\nsizes = 1",
         "fifth": "import socket, subprocess\nsocket.create_connection(('192.0.2.1', 80), 1)",
     }
     plant("cheat", answered(**cheats), "nnnnx", "changed how answers are checked")
@@ -259,29 +259,29 @@ def test_untouched_cells_are_no_answers_and_no_cause_for_remarks():
 
 def test_an_answer_below_an_untouched_stub_is_found():
     notebook = handout()
-    notebook.cells.append(nbformat.v4.new_code_cell("missing = 'ACDI'"))
+    notebook.cells.append(nbformat.v4.new_code_cell("no_edge_to = 'ACDI'"))
     answers, remarks = taken(notebook)
-    assert answers[FIRST] == ["missing = 'ACDI'"]
+    assert answers[FIRST] == ["no_edge_to = 'ACDI'"]
     assert remarks == ["elsewhere"]
 
 
 def test_a_copied_answer_cell_can_answer_another_exercise():
-    notebook = answered(first="missing = 'ACDI'")
+    notebook = answered(first="no_edge_to = 'ACDI'")
     copied = copy.deepcopy(answer_cell(notebook, FIRST))
-    copied.source = "islands = 4"
+    copied.source = "sizes = 4"
     notebook.cells.append(copied)
     answers, remarks = taken(notebook)
-    assert answers[FIRST] == ["missing = 'ACDI'"]
-    assert answers[FOURTH] == ["islands = 4"]
+    assert answers[FIRST] == ["no_edge_to = 'ACDI'"]
+    assert answers[FOURTH] == ["sizes = 4"]
     assert remarks == ["elsewhere"]
 
 
 def test_code_that_is_not_python_yet_is_found_by_its_variable():
     notebook = handout()
     notebook.cells = [c for c in notebook.cells if c.metadata.get("exercise") != FOURTH]
-    notebook.cells.append(nbformat.v4.new_code_cell("islands = len(("))
+    notebook.cells.append(nbformat.v4.new_code_cell("sizes = len(("))
     answers, remarks = taken(notebook)
-    assert answers[FOURTH] == ["islands = len(("]
+    assert answers[FOURTH] == ["sizes = len(("]
     assert remarks == ["elsewhere"]
 
 
@@ -393,7 +393,7 @@ def fake_marked(answers: dict) -> Marked:
 
 def test_what_was_marked_before_an_interruption_is_not_run_again(tmp_path, monkeypatch):
     for number in range(4):
-        notebook = answered(first=f"missing = {number}")
+        notebook = answered(first=f"no_edge_to = {number}")
         (tmp_path / f"{number}.ipynb").write_text(json.dumps(notebook))
     runs = []
     known = classroom.read_lessons([LESSON])
@@ -455,7 +455,7 @@ def test_stopping_ends_what_runs():
 
 
 def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
-    (tmp_path / "Ayu.ipynb").write_text(json.dumps(answered(first="missing = 1")))
+    (tmp_path / "Ayu.ipynb").write_text(json.dumps(answered(first="no_edge_to = 1")))
     results = iter([Marked(fake_marked({FIRST: [], SECOND: []}).results, [], False)] * 2)
     monkeypatch.setattr(Runner, "mark", lambda *_: next(results))
     for _ in range(2):
@@ -466,7 +466,7 @@ def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
 
 
 def test_the_time_for_a_whole_notebook_is_limited():
-    answers = {FIRST: ["while True: pass"], SECOND: ["helpers = 1"], THIRD: []}
+    answers = {FIRST: ["while True: pass"], SECOND: ["only_there = 1"], THIRD: []}
     marked = Runner(Limits(answer_seconds=60, total_seconds=4)).mark(TEACHER, answers)
     for exercise in (FIRST, SECOND):
         assert marked.results[exercise]["state"] == "error"
@@ -559,20 +559,20 @@ def marked(notebook: dict) -> Marked:
 
 
 def test_a_cell_of_the_learners_own_runs_in_its_place():
-    notebook = with_own({FIRST: ["def mine():\n    return 'ACDI'"]}, first="missing = mine()")
+    notebook = with_own({FIRST: ["def mine():\n    return 'ACDI'"]}, first="no_edge_to = mine()")
     result = marked(notebook)
     assert (
         result.results[FIRST]["state"]
-        == marked(answered(first="missing = 'ACDI'")).results[FIRST]["state"]
+        == marked(answered(first="no_edge_to = 'ACDI'")).results[FIRST]["state"]
     )
     assert result.results[FIRST]["state"] != "error" and result.remarks == []
 
 
 def test_a_learners_own_name_keeps_its_second_value():
     answers = {
-        "first": "box = [1]\nmissing = box",
-        "second": "box = [2]\nhelpers = box",
-        "third": "edges_of_s6 = list(box)",
+        "first": "box = [1]\nno_edge_to = box",
+        "second": "box = [2]\nonly_there = box",
+        "third": "not_help = list(box)",
     }
     result = marked(answered(**answers))
     third = EXERCISES[2]
@@ -584,15 +584,13 @@ def test_a_learners_own_name_keeps_its_second_value():
     "own", ["while True: pass", "import os; os._exit(0)", "1 / 0", "%ls\n!true"]
 )
 def test_whatever_an_own_cell_does_the_answers_count(own):
-    result = marked(with_own({FIRST: [own]}, first="missing = 'x'", second="helpers = ['y']"))
+    result = marked(with_own({FIRST: [own]}, first="no_edge_to = 'x'", second="only_there = ['y']"))
     assert {result.results[name]["state"] for name in (FIRST, SECOND)} == {"not yet"}
 
 
 def test_an_own_cell_cannot_change_the_lesson_or_leave_the_fence(tmp_path):
     own = f"G = None\nnodes = 5\nopen({str(tmp_path / 'x')!r}, 'w')"
-    result = marked(
-        with_own({SECOND: [own]}, second="helpers = list(G.predecessors('Latin America'))")
-    )
+    result = marked(with_own({SECOND: [own]}, second="right"))
     assert result.results[SECOND]["state"] == "right" and not (tmp_path / "x").exists()
 
 
@@ -607,7 +605,7 @@ def zipped(path, **members) -> Path:
 
 
 def test_each_notebook_of_an_archive_is_one_return(tmp_path):
-    note = json.dumps(answered(first="missing = 1"))
+    note = json.dumps(answered(first="no_edge_to = 1"))
     zipped(tmp_path / "Ayu.zip", **{f"{LESSON.name}": note, "__MACOSX/._x.ipynb": "x"})
     zipped(
         tmp_path / "class.zip",
@@ -644,6 +642,6 @@ def test_a_persons_own_settings_of_matplotlib_change_nothing(tmp_path, monkeypat
     (tmp_path / "matplotlibrc").write_text("figure.dpi: 5\nbackend: nowhere\n")
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
     monkeypatch.setenv("MPLBACKEND", "nowhere")
-    answer = "import matplotlib.pyplot as plt\nmissing = plt.figure().dpi"
+    answer = "import matplotlib.pyplot as plt\nno_edge_to = plt.figure().dpi"
     assert marked(answered(first=answer)).results[FIRST]["value"] != "5.0"
     assert marked(answered(first=answer)).results[FIRST]["state"] == "not yet"
