@@ -133,6 +133,13 @@ def test_looks_differ_in_shape_or_in_grey(lesson):
     assert abs(grey[0] - grey[1]) > 0.3, "a filled and an empty circle must differ in grey too"
 
 
+def test_vermilion_is_left_for_what_is_inferred(lesson):
+    left = set(lesson["okabe_ito"]) - {colour for colour, _ in lesson["looks"].values()}
+    assert left == {"#D55E00"} and "Vermilion" in source(4, "ex-free-colour-check")
+    dashed = [p for p in lesson["ax"].patches if p.get_linestyle() == "dashed"]
+    assert [matplotlib.colors.to_hex(p.get_edgecolor()).upper() for p in dashed] == list(left)
+
+
 def test_a_palette_of_ones_own_is_painted(lesson):
     own = {"donor": "#D55E00", "region": "#009E73", "regional body": "#0072B2"}
     lesson["repaint"](own)
