@@ -10,10 +10,13 @@ from importlib import import_module
 _HOMES = {
     "Check": "koperasi.answers.check",
     "draw": "koperasi.network.drawing",
+    "draw_grid": "koperasi.network.readings",
     "draw_members": "koperasi.network.membership",
+    "draw_ranges": "koperasi.network.readings",
     "draw_two_sides": "koperasi.network.sides",
     "make_ties": "koperasi.network.synthetic",
     "megabytes": "koperasi.network.cost",
+    "open_page": "koperasi.network.readings",
     "read_table": "koperasi.tables.table",
     "save_figure": "koperasi.figures",
     "seconds": "koperasi.network.cost",
