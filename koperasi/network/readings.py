@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 
 from koperasi import paths
 from koperasi.network.drawing import LOOKS
-from koperasi.network.graph import build_graph
 from koperasi.tables.table import read_table
 from koperasi.words import words
 
@@ -33,12 +32,16 @@ def open_page(
     A reading replaces the stated ties of its organisation and relation. Vague phrases are not
     nodes here: they are what is being read.
     """
-    page = build_graph(folder, labels=lang, lang=lang)
-    page.remove_nodes_from([node for node, kind in page.nodes(data="kind") if kind == VAGUE])
+    nodes = read_table(Path(folder) / "nodes.csv", lang=lang)
+    ties = read_table(Path(folder) / "ties.csv", lang=lang)
+    page = nx.DiGraph()
+    for node, kind, label in zip(nodes["node"], nodes["kind"], nodes[f"label_{lang}"], strict=True):
+        if kind != VAGUE:
+            page.add_node(node, kind=kind, label=label)
     replaced = set(zip(readings["organisation"], readings["relation"], strict=True))
-    for start, end, relation in list(page.edges(data="relation")):
-        if (start, relation) in replaced:
-            page.remove_edge(start, end)
+    for tie in ties[ties["basis"] == "stated"].itertuples():
+        if (tie.source, tie.relation) not in replaced and tie.target in page:
+            page.add_edge(tie.source, tie.target)
     edges_of = {}
     columns = (readings[name] for name in ("reading", "organisation", "places"))
     for reading, organisation, places in zip(*columns, strict=True):
