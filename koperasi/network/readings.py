@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 
 from koperasi import paths
 from koperasi.network.drawing import LOOKS
-from koperasi.tables.table import read_table
 from koperasi.words import words
 
 NOWHERE = "none named"  # in the column `places` of readings.csv
@@ -29,11 +28,19 @@ def open_page(
 ) -> tuple[nx.DiGraph, dict]:
     """What no reading touches, as a graph, and the edges that each reading adds to it.
 
-    A reading replaces the stated ties of its organisation and relation. Vague phrases are not
-    nodes here: they are what is being read.
+    `readings` is the table of data/readings.csv, or rows of it; nodes and ties are in `folder`. A
+    reading replaces the stated ties of its organisation and relation. Vague phrases are not nodes
+    here: they are what is being read.
+
+    >>> readings = pd.read_csv(paths.DATA / "readings.csv")
+    >>> page, edges_of = open_page(readings)
+    >>> list(page.successors("CLUSA"))
+    ['Latin America', 'Africa', 'Asia']
+    >>> edges_of["initiative-both"]
+    [('DEKOPIN', 'conference'), ('DEKOPIN', 'ACO')]
     """
-    nodes = read_table(Path(folder) / "nodes.csv", lang=lang)
-    ties = read_table(Path(folder) / "ties.csv", lang=lang)
+    nodes = pd.read_csv(Path(folder) / "nodes.csv")
+    ties = pd.read_csv(Path(folder) / "ties.csv")
     page = nx.DiGraph()
     for node, kind, label in zip(nodes["node"], nodes["kind"], nodes[f"label_{lang}"], strict=True):
         if kind != VAGUE:
@@ -61,10 +68,15 @@ def draw_grid(
     """One small network for each pair of readings of two statements, in rows and columns.
 
     Shown are the nodes that these readings reach, what leads on from them, and the nodes of `also`;
-    edges of a reading are drawn thick, in colour.
+    edges of a reading are drawn thick, in colour. Returns matplotlib's Figure.
+
+    >>> readings = pd.read_csv(paths.DATA / "readings.csv")
+    >>> fig = draw_grid(readings, down="S10", across="S11")
+    >>> len(fig.axes)
+    6
     """
     page, edges_of = open_page(readings, folder, lang)
-    table = read_table(Path(folder) / "nodes.csv", lang=lang)
+    table = pd.read_csv(Path(folder) / "nodes.csv")
     place = {node: (x, y) for node, x, y in zip(table["node"], table["x"], table["y"], strict=True)}
     named = readings.groupby("statement")["reading"].apply(list)
     rows, columns = named[down], named[across]
@@ -117,7 +129,13 @@ def draw_ranges(
 
     A diamond where there is one value only, a black dot for the value of the `plain` network, a
     ring for any other; a small ring if it does not occur among the `careful` networks, those
-    without a strained reading. Truth values get a panel of their own.
+    without a strained reading. Truth values get a panel of their own. A row of `results` and of
+    `careful` is a network, a column a result. Returns matplotlib's Figure.
+
+    >>> results = pd.DataFrame({"islands": [4, 5], "a path": [False, False]})
+    >>> fig = draw_ranges(results, {"islands": 5, "a path": False}, results)
+    >>> len(fig.axes)
+    2
     """
     text = words(lang)["readings"]
     numbers = [name for name in results if results[name].dtype != bool]
@@ -145,8 +163,12 @@ def draw_ranges(
 
 
 def marks(values: pd.Series, plain, careful: pd.Series) -> dict:
-    """Which of MARKS each value of a result gets."""
-    found = sorted(values.unique())
+    """Which of MARKS each value of a result gets.
+
+    >>> marks(pd.Series([0, 1, 2]), 2, pd.Series([0, 2]))
+    {0: 'other', 1: 'strained', 2: 'plain'}
+    """
+    found = sorted(values.unique().tolist())
     if len(found) == 1:
         return {found[0]: "robust"}
     firm = set(careful)
