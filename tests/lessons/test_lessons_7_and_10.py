@@ -1,4 +1,4 @@
-"""Lesson 7's ranges are right, and lesson 10 takes in what a spreadsheet exports."""
+"""Lesson 10 takes in what a spreadsheet exports."""
 
 import csv
 import re
