@@ -1,4 +1,4 @@
-"""Lesson 8 says nothing from elsewhere without a source, and its numbers are right."""
+"""Lesson 8's verdicts, rules and numbers are what the tables give, counted here by hand."""
 
 import re
 from collections import Counter
@@ -13,9 +13,6 @@ CLAIMS, FACTS, SOURCES = table("claims"), table("facts"), table("sources")
 PROGRAMMES, STATEMENTS, TIES = table("programmes"), table("statements"), table("ties")
 DONORS = ["NRECA", "CLUSA", "CUNA", "FCH", "ACDI"]
 WORDS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
-# A source is named by its key in backticks, such as `antara-2008`.
-SOURCE = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`")
-YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?![\ds])")  # 1977, not the 1970s
 
 
 @pytest.fixture(scope="module")
@@ -23,79 +20,9 @@ def lesson():
     return run(8)
 
 
-def paragraphs() -> list:
-    """The lesson's prose, exercises apart, in paragraphs and rows of tables."""
-    apart = {"exercise", "solution", "examples"}
-    texts = [
-        cell.source
-        for cell in cells(8)
-        if cell.cell_type == "markdown" and not apart & set(cell.metadata.get("tags", []))
-    ]
-    return [
-        part for text in texts for part in re.split(r"\n\s*\n|\n(?=[|-])", text) if part.strip()
-    ]
-
-
-def facts_of(sources):
-    return FACTS[FACTS["source"].isin(sources) & (FACTS["found"] == "yes")]
-
-
 def text_of(facts) -> str:
     columns = ["subject", "value", "quote", "note", "year", "year_from", "year_to"]
     return " ".join(str(value) for value in facts[columns].to_numpy().ravel())
-
-
-# Every fact from elsewhere has its source
-
-
-def test_a_source_named_in_prose_has_a_fact_with_words_and_confidence():
-    named = set(SOURCE.findall("\n".join(paragraphs())))
-    assert len(named) >= 8 and named <= set(SOURCES["source"])
-    for name in named:
-        facts = facts_of([name])
-        assert len(facts), f"{name} is named, but no fact rests on it"
-        lengths = facts["quote"].str.replace("…", " ").str.split().str.len()
-        assert lengths.between(1, 15).all(), name
-        assert facts["confidence"].isin(["high", "medium", "low"]).all(), name
-
-
-def test_what_stands_beside_a_source_is_what_its_facts_tell():
-    """Each source shares at least two names, years or words in italics with the paragraph in which it is named."""
-    for paragraph in paragraphs():
-        told = set(
-            re.findall(r"[A-Z][A-Za-z/-]{2,}|\d{4}|(?<=\*)[a-z]+(?=\*)", SOURCE.sub("", paragraph))
-        )
-        for name in SOURCE.findall(paragraph):
-            known = text_of(facts_of([name]))
-            shared = {word for word in told if word in known} - {"The", "For"}
-            assert len(shared) >= 2, f"{name} in: {paragraph}"
-
-
-def unsupported_years(paragraph) -> set:
-    """Years that neither the sources named beside them nor the table of programmes have."""
-    sources = SOURCE.findall(paragraph)
-    in_table = set(PROGRAMMES["year_to"].dropna().astype(int).astype(str))
-    known = set(YEAR.findall(text_of(facts_of(sources)))) if sources else in_table
-    return set(YEAR.findall(SOURCE.sub("", paragraph))) - known - {"1977"}
-
-
-def test_every_year_in_prose_is_in_the_facts_of_the_sources_beside_it():
-    with_years = [p for p in paragraphs() if YEAR.search(SOURCE.sub("", p))]
-    assert len(with_years) >= 7
-    for paragraph in with_years:
-        assert not unsupported_years(paragraph), paragraph
-
-
-def test_a_year_without_support_is_noticed():
-    assert unsupported_years("ACO was formed in 1976.") == {"1976"}
-    assert unsupported_years("A letter of 1968 (`fch-letter-1967`).") == {"1968"}
-    assert not unsupported_years("A letter of 1967 (`fch-letter-1967`).")
-
-
-def test_only_facts_that_were_found_are_shown_as_facts():
-    shown = set(re.findall(r"\bF\d{3}\b", "".join(c.source for c in cells(8))))
-    found = set(FACTS.loc[FACTS["found"] == "yes", "fact"])
-    assert len(shown) > 15 and shown <= found
 
 
 # Claims and verdicts
@@ -364,7 +291,8 @@ def test_stated_and_documented_regions(lesson):
     says(8, "one country in each of the three, two of them under WOCCU")
     clusa = PROGRAMMES[(PROGRAMMES["organisation"] == "CLUSA") & (PROGRAMMES["year_from"] <= 1985)]
     assert set(clusa["region"]) == {"Asia"}  # why C11 and C12 are "not found"
-    rows = {row.split("|")[1].strip(): row for row in paragraphs() if row.startswith("|")}
+    lines = source(8, "compare-claim").splitlines()
+    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("|")}
     assert "Africa" not in rows["CLUSA"].split("|")[3] and "surveys only" in rows["NRECA"]
     liberia = PROGRAMMES[(PROGRAMMES["country"] == "Liberia") & (PROGRAMMES["dating"] == "decade")]
     assert liberia["quote"].str.contains("since the 1970s").all() and len(liberia) == 1
@@ -379,12 +307,6 @@ def test_the_further_part_stands_alone():
         assert "further" in cell.metadata.tags, cell.id
     code = [cell.id for cell in cells(8)[start:end] if cell.cell_type == "code"]
     run(8, "setup", "documented", *code)
-
-
-@pytest.mark.parametrize("name", ["08-claims", "08-countries-by-decade"])
-def test_figures_for_the_wall_are_stored(name):
-    for suffix in ("png", "svg"):
-        assert (ROOT / "figures" / "en" / f"{name}.{suffix}").stat().st_size > 10_000
 
 
 def test_what_a_source_says_under_an_old_name_is_told():
