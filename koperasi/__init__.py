@@ -10,6 +10,8 @@ from importlib import import_module
 _HOMES = {
     "Check": "koperasi.answers.check",
     "draw": "koperasi.network.drawing",
+    "draw_claims": "koperasi.network.record",
+    "draw_decades": "koperasi.network.record",
     "draw_grid": "koperasi.network.readings",
     "draw_members": "koperasi.network.membership",
     "draw_ranges": "koperasi.network.readings",
