@@ -7,6 +7,8 @@ import matplotlib
 import pytest
 from lesson_reading import ROOT, cells, prose, run, says, source, table
 
+from koperasi.network.record import VERDICTS
+
 matplotlib.use("Agg")
 
 CLAIMS, FACTS, SOURCES = table("claims"), table("facts"), table("sources")
