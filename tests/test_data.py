@@ -178,6 +178,108 @@ def test_claims_rest_on_facts_and_cover_all_organisations(tables):
     assert about >= set(column(tables["organisations"], "acronym"))
 
 
+# Verdicts, by the rule of lesson 8. Each rule is also run on tables that break it.
+
+RANKS = ["low", "medium", "high"]
+LATER_NAMES = ["NRECA International", "NCBA CLUSA", "CHF International", "ACDI/VOCA"]
+
+
+def cited(tables, claim):
+    """The facts that a claim cites: those found, and the searches in vain."""
+    facts = {row["fact"]: row for row in tables["facts"]}
+    rows = [facts[number] for number in claim["facts"].split("; ")]
+    return [r for r in rows if r["found"] == "yes"], [r for r in rows if r["found"] == "no"]
+
+
+def not_found_cites_a_search_and_nothing_else_does(tables):
+    for claim in tables["claims"]:
+        searches = cited(tables, claim)[1]
+        assert (claim["verdict"] == "not found") == bool(searches), claim["claim"]
+        about = claim["organisation"] or "passage"
+        assert all(row["subject"] == about for row in searches), claim["claim"]
+
+
+def other_verdicts_rest_on_what_was_found(tables):
+    for claim in tables["claims"]:
+        about = [
+            row
+            for row in cited(tables, claim)[0]
+            if claim["organisation"] in f"{row['subject']} {row['value']}"
+        ]
+        assert about or claim["verdict"] == "not found", claim["claim"]
+
+
+def a_verdict_is_no_firmer_than_its_best_fact(tables):
+    for claim in tables["claims"]:
+        found, searches = cited(tables, claim)
+        best = max(RANKS.index(row["confidence"]) for row in found + searches)
+        assert RANKS.index(claim["confidence"]) <= best, claim["claim"]
+
+
+def not_found_is_never_certain(tables):
+    for claim in tables["claims"]:
+        assert (claim["verdict"], claim["confidence"]) != ("not found", "high"), claim["claim"]
+
+
+def only_a_good_source_contradicts(tables):
+    for claim in tables["claims"]:
+        if claim["verdict"] == "contradicted":
+            good = [row for row in cited(tables, claim)[0] if row["confidence"] == "high"]
+            assert {row["source"] for row in good} - {"123dok-aco"}, claim["claim"]
+
+
+def a_copy_is_no_second_witness(tables):
+    for claim in tables["claims"]:
+        sources = {row["source"] for row in sum(cited(tables, claim), [])}
+        assert sources != {"123dok-aco"} or claim["confidence"] != "high", claim["claim"]
+
+
+def a_later_name_is_told(tables):
+    """Words that use a name of later do not show the name of the time; the note says so."""
+    for row in tables["programmes"]:
+        for name in LATER_NAMES:
+            if name in row["quote"] and row["name_then"] != name:
+                assert f"uses the later name {name}" in row["note"], row["programme"]
+
+
+def the_name_of_the_time_is_known(tables):
+    """Between the last year with the old name and the first with the new, FCH's name is not known."""
+    facts = {row["fact"]: row for row in tables["facts"]}
+    gap = facts["F074"]
+    for row in tables["programmes"]:
+        if row["organisation"] == "FCH":
+            last = row["year_from"] or row["year_to"]
+            assert (row["name_then"] == "not stated") == (last > gap["year_from"]), row["programme"]
+
+
+def represented_is_not_listed(tables):
+    """Listed is a country only where the words of the source speak of members."""
+    facts = {row["fact"]: row for row in tables["facts"]}
+    for row in tables["membership"]:
+        member = "anggota" in facts[row["fact"]]["quote"]
+        assert row["event"] not in ("listed", "represented") or member == (
+            row["event"] == "listed"
+        ), row["membership"]
+
+
+RULES = [
+    not_found_cites_a_search_and_nothing_else_does,
+    other_verdicts_rest_on_what_was_found,
+    a_verdict_is_no_firmer_than_its_best_fact,
+    not_found_is_never_certain,
+    only_a_good_source_contradicts,
+    a_copy_is_no_second_witness,
+    a_later_name_is_told,
+    the_name_of_the_time_is_known,
+    represented_is_not_listed,
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rule(tables, rule):
+    rule(tables)
+
+
 def test_readings_exclude_each_other(tables):
     groups = {}
     for row in tables["readings"]:
@@ -301,3 +403,31 @@ def test_a_disarmed_trap_is_noticed(tables, trap, disarm):
     disarm(tables)
     with pytest.raises(AssertionError):
         trap(tables)
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "column", "value"),
+    [
+        (not_found_cites_a_search_and_nothing_else_does, "C31", "facts", "F101; F110"),
+        (not_found_cites_a_search_and_nothing_else_does, "C21", "verdict", "holds in part"),
+        (not_found_cites_a_search_and_nothing_else_does, "C12", "facts", "F036; F113"),
+        (other_verdicts_rest_on_what_was_found, "C10", "facts", "F040"),
+        (other_verdicts_rest_on_what_was_found, "C10", "facts", "F008; F016"),
+        (a_verdict_is_no_firmer_than_its_best_fact, "C25", "confidence", "high"),
+        (not_found_is_never_certain, "C11", "confidence", "high"),
+        (only_a_good_source_contradicts, "C20", "facts", "F082"),
+        (only_a_good_source_contradicts, "C29", "verdict", "contradicted"),
+        (a_copy_is_no_second_witness, "C26", "confidence", "high"),
+        (a_later_name_is_told, "P042", "note", "a trading company, with USAID"),
+        (a_later_name_is_told, "P034", "note", ""),
+        (the_name_of_the_time_is_known, "P065", "name_then", "FCH"),
+        (the_name_of_the_time_is_known, "P064", "name_then", "not stated"),
+        (represented_is_not_listed, "M32", "event", "listed"),
+        (represented_is_not_listed, "M21", "event", "represented"),
+    ],
+)
+def test_a_broken_rule_is_noticed(tables, rule, row, column, value):
+    table = {"C": "claims", "P": "programmes", "M": "membership"}[row[0]]
+    change(table, row, column, value)(tables)
+    with pytest.raises(AssertionError):
+        rule(tables)
