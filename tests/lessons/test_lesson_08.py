@@ -5,7 +5,7 @@ from collections import Counter
 
 import matplotlib
 import pytest
-from lesson_reading import ROOT, cells, prose, run, says, source, table
+from lesson_reading import ROOT, cells, run, says, source, table
 
 from koperasi.network.record import VERDICTS
 
@@ -55,8 +55,10 @@ def test_verdicts():
     says(8, f"{WORDS[names]} names, the misprints of lesson 2, and what ACDI is")
     assert list(fallen.loc[~fallen["en"].str.contains("is called"), "claim"]) == ["C20"]
     not_found = CLAIMS.loc[CLAIMS["verdict"] == "not found", "claim"]
-    assert list(not_found) == ["C11", "C12", "C31", "C32"]
-    says(8, "C31 is the garbled list of S14, C32 the hope of S16. C11 and C12 are another matter")
+    assert list(not_found) == ["C11", "C12", "C21", "C31", "C32"]
+    says(8, "C21 is ACDI's marketing, C31 the garbled list of S14, C32 the hope of S16.")
+    about = CLAIMS.set_index("claim")["organisation"]
+    assert about["C11"] == about["C12"] == "CLUSA" and about["C21"] == "ACDI"
 
 
 def test_the_picture_of_the_claims_tells_what_they_are():
@@ -305,7 +307,9 @@ def test_the_further_part_stands_alone():
     run(8, "setup", "documented", *code)
 
 
-def test_what_a_source_says_under_an_old_name_is_told():
-    renamed = PROGRAMMES["organisation"] != PROGRAMMES["name_then"]
-    assert renamed.any() and not renamed.all()
-    assert "WOCCU is not CUNA renamed: it took over its work" in prose(8)
+def test_other_names():
+    then = PROGRAMMES["name_then"]
+    known = PROGRAMMES[(then != "not stated") & (then != PROGRAMMES["organisation"])]
+    says(8, f"In {len(known)} of {len(PROGRAMMES)} rows the work was done under another name")
+    assert set(known["name_then"]) == {"NCBA CLUSA", "WOCCU"}
+    says(8, "WOCCU is not CUNA renamed: it took over its work")
