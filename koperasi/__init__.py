@@ -9,9 +9,11 @@ from importlib import import_module
 
 _HOMES = {
     "Check": "koperasi.answers.check",
+    "betweenness_by_engine": "koperasi.network.engines",
     "draw": "koperasi.network.drawing",
     "draw_members": "koperasi.network.membership",
     "draw_two_sides": "koperasi.network.sides",
+    "draw_wall": "koperasi.network.wall",
     "make_ties": "koperasi.network.synthetic",
     "megabytes": "koperasi.network.cost",
     "read_table": "koperasi.tables.table",
