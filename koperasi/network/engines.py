@@ -10,6 +10,9 @@ def betweenness_by_engine(graph: nx.Graph) -> Iterator[tuple[str, dict | None]]:
 
     igraph does not divide by the number of pairs of other nodes; here it is done afterwards, so
     that all values can be compared with those of networkx.
+
+    >>> [name for name, _ in betweenness_by_engine(nx.path_graph(4))]
+    ['igraph', 'nx-parallel', 'Dask']
     """
     yield "igraph", _by_igraph(graph)
     if "parallel" not in nx.config.backends:
