@@ -9,6 +9,7 @@ from importlib import import_module
 
 _HOMES = {
     "Check": "koperasi.answers.check",
+    "betweenness_by_engine": "koperasi.network.engines",
     "draw": "koperasi.network.drawing",
     "draw_claims": "koperasi.network.record",
     "draw_decades": "koperasi.network.record",
@@ -16,6 +17,7 @@ _HOMES = {
     "draw_members": "koperasi.network.membership",
     "draw_ranges": "koperasi.network.readings",
     "draw_two_sides": "koperasi.network.sides",
+    "draw_wall": "koperasi.network.wall",
     "make_ties": "koperasi.network.synthetic",
     "megabytes": "koperasi.network.cost",
     "open_page": "koperasi.network.readings",

@@ -1,4 +1,4 @@
-"""Lesson 10 takes in what a spreadsheet exports."""
+"""Lesson 10 takes in what spreadsheets export, overwrites nothing, and its numbers follow from the tables."""
 
 import csv
 import re
@@ -6,51 +6,41 @@ import shutil
 from pathlib import Path
 
 import matplotlib
-import nbformat
 import pytest
+from lesson_reading import ROOT, cells, prose, source
 
 from koperasi import paths
 from koperasi.tables.validation import validate
 
 matplotlib.use("Agg")
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = ROOT / "data" / "template" / "en"
-DONORS = ["NRECA", "CLUSA", "CUNA", "FCH", "ACDI"]
-REGIONS = ["Latin America", "Africa", "Asia"]
 
 
-def lesson(number: int):
-    path = next((ROOT / "notebooks" / "en").glob(f"{number:02d}-*.ipynb"))
-    return nbformat.read(path, as_version=4)
-
-
-def stored(number: int, cell: str) -> str:
-    """What a cell of a lesson shows, as text."""
-    found = next(c for c in lesson(number).cells if c.id == cell)
+def stored(name: str) -> str:
+    """What a cell of the lesson shows, as text."""
+    found = next(c for c in cells(10) if c.id == name)
     return "\n".join(o.get("text") or o["data"]["text/plain"] for o in found.outputs)
 
 
-def prose(number: int) -> str:
-    cells = lesson(number).cells
-    return " ".join(" ".join(c.source.split()) for c in cells if c.cell_type == "markdown")
+def code_in(name: str) -> str:
+    """The code block in a text cell."""
+    return re.search(r"```python\n(.*?)```", source(10, name), re.S)[1]
 
 
-def run(number: int, folder: Path, monkeypatch) -> dict:
-    """Run a lesson's code in `folder`/notebooks/en; gives its variables."""
+def run_in(folder: Path, monkeypatch) -> dict:
+    """Run the lesson in `folder`/notebooks/en; gives its variables."""
     here = folder / "notebooks" / "en"
     here.mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(here)
     monkeypatch.setattr(paths, "FIGURES", folder / "figures")
     space = {"__name__": "__main__"}
-    for cell in lesson(number).cells:
+    for cell in cells(10):
         if cell.cell_type == "code":
             exec(compile(cell.source, cell.id, "exec"), space)
     matplotlib.pyplot.close("all")
     return space
 
-
-# Lesson 10.
 
 # Twelve organisations of a market, as typed into a spreadsheet in Indonesia and saved as CSV UTF-8:
 # semicolons, byte order mark, \r\n, decimal commas, stray spaces, rows and columns that stayed blank.
@@ -105,33 +95,37 @@ def place(tmp_path):
 
 
 def contents(folder: Path) -> dict:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".png"}
+    return {
+        path.name: path.read_bytes()
+        for path in folder.iterdir()
+        if path.suffix not in (".png", ".svg")
+    }
 
 
 def test_template_is_valid():
     assert validate(TEMPLATE) == []
 
 
-def test_lesson_10_copies_the_template_and_runs_through(place, monkeypatch):
-    made = run(10, place, monkeypatch)
+def test_it_copies_the_template_and_runs_through(place, monkeypatch):
+    made = run_in(place, monkeypatch)
     mine = place / "notebooks" / "en" / "my-network"
     assert contents(mine) == contents(TEMPLATE)
     assert (mine / "network.png").stat().st_size > 10_000
     assert len(made["G"]) == 8 and len(made["big"]) == 500
 
 
-def test_lesson_10_overwrites_nothing_and_shows_the_same(place, monkeypatch, capsys):
-    run(10, place, monkeypatch)
+def test_it_overwrites_nothing_and_shows_the_same(place, monkeypatch, capsys):
+    run_in(place, monkeypatch)
     first = capsys.readouterr().out
     mine = place / "notebooks" / "en" / "my-network"
     (mine / "notes.txt").write_text("mine", encoding="utf-8")
     before = contents(mine)
-    run(10, place, monkeypatch)
+    run_in(place, monkeypatch)
     assert capsys.readouterr().out == first
     assert contents(mine) == before
 
 
-def test_lesson_10_takes_twelve_organisations_as_excel_exports_them(place, monkeypatch):
+def test_it_takes_twelve_organisations_as_excel_exports_them(place, monkeypatch):
     mine = place / "notebooks" / "en" / "my-network"
     shutil.copytree(TEMPLATE, mine)
     tables = {"nodes": NODES, "statements": STATEMENTS, "ties": TIES}
@@ -145,7 +139,7 @@ def test_lesson_10_takes_twelve_organisations_as_excel_exports_them(place, monke
 
     (mine / "ties.csv").write_bytes(export(TIES.replace("1.250,75", "1250,75")))
     before = contents(mine)
-    made = run(10, place, monkeypatch)
+    made = run_in(place, monkeypatch)
     assert made["problems"] == [] and contents(mine) == before
     graph = made["G"]
     assert len(graph) == 12 and graph.number_of_edges() == 10
@@ -153,24 +147,27 @@ def test_lesson_10_takes_twelve_organisations_as_excel_exports_them(place, monke
     assert graph.nodes["Warung Bu Ani"]["kind"] == "shop" and not graph.degree["Warung Bu Ani"]
     assert made["ties"]["amount"].sum() == 12.5 + 1250.75 + 40.25 + 7
     assert made["nodes"]["members"].sum() == 120 + 64 + 310
-    assert sorted(made["loose"]) == [
-        "Dinas Perdagangan",
-        "Koperasi Pelajar",
-        "Pasar Sayur",
-        "Toko Abadi",
-        "Toko Sinar",
-    ]
+    assert made["fewer"] == {
+        "Dinas Perdagangan": 0,
+        "Koperasi Pelajar": 0,
+        "Pasar Sayur": 0,
+        "Toko Abadi": 0,
+        "Toko Sinar": 0,
+        "Koperasi Mawar": 1,
+        "Koperasi Bahari": 1,
+        "Koperasi Kenanga": 1,
+    }
     written = {t.get_text().replace("\n", " ") for t in made["ax"].figure.axes[0].texts}
     assert "Bank 1" in written  # the last drawing, of the 500
     assert (mine / "network.png").stat().st_size > 10_000
 
 
-def test_lesson_10_errors_are_the_ones_it_talks_about():
-    shown = stored(10, "message")
+def test_it_errors_are_the_ones_it_talks_about():
+    shown = stored("message")
     assert "ties.csv, row 4, column target (cell B4)" in shown and "Did you mean" in shown
     assert "column B, row 4" in prose(10)
-    assert stored(10, "validate").strip() == stored(10, "mend").strip() == "0 problems"
-    assert ";" in stored(10, "excel-naive")
+    assert stored("validate").strip() == "0 problems"
+    assert ";" in stored("excel-naive")
 
 
 def test_learners_folder_is_not_part_of_the_repository():
@@ -178,13 +175,7 @@ def test_learners_folder_is_not_part_of_the_repository():
     assert "my-network/" in lines
 
 
-def code_in(number: int, cell: str) -> str:
-    """The code block in a text cell of a lesson."""
-    source = next(c.source for c in lesson(number).cells if c.id == cell)
-    return re.search(r"```python\n(.*?)```", source, re.S)[1]
-
-
-def test_lesson_10_makes_a_network_of_a_register(place, monkeypatch):
+def test_it_makes_a_network_of_a_register(place, monkeypatch):
     """500 rows of who bought where, exported by Excel, and the lines of the lesson."""
     here = place / "notebooks" / "en"
     here.mkdir(parents=True)
@@ -194,14 +185,13 @@ def test_lesson_10_makes_a_network_of_a_register(place, monkeypatch):
     ]
     lines = "".join(f"{day % 28 + 1};{row[0]};{row[1]}\n" for day, row in enumerate(register))
     space = {"__name__": "__main__"}
-    cells = {cell.id: cell.source for cell in lesson(10).cells}
-    exec(cells["setup"], space)
-    exec(cells["copy"].replace('"my-network"', '"my-network/from-register"'), space)
+    exec(source(10, "setup"), space)
+    exec(source(10, "copy").replace('"my-network"', '"my-network/from-register"'), space)
     mine = here / "my-network" / "from-register"
     (mine / "register.csv").write_bytes(export("day;class;place\n" + lines))
-    exec(code_in(10, "register"), space)
+    exec(code_in("register"), space)
     assert validate(mine) == []
-    exec(cells["build"], space)
+    exec(source(10, "build"), space)
     graph, ties = space["G"], space["ties"]
     assert set(graph.edges) == set(register) and len(graph) == 18 + 3
     assert ties["amount"].sum() == 500 and set(ties["statement"]) == {"S1"}
@@ -209,16 +199,15 @@ def test_lesson_10_makes_a_network_of_a_register(place, monkeypatch):
     matplotlib.pyplot.close("all")
 
 
-def test_lesson_10_tells_what_is_wrong_with_faulty_tables(place, monkeypatch, capsys):
+def test_it_tells_what_is_wrong_with_faulty_tables(place, monkeypatch, capsys):
     """The cells that the lesson says to run first need no table that can be read."""
     monkeypatch.chdir(place)
     mine = place / "my-network"
     shutil.copytree(TEMPLATE, mine)
     (mine / "ties.csv").write_bytes(export(TIES))
     space = {"__name__": "__main__", "example": TEMPLATE, "mine": mine}
-    cells = {cell.id: cell.source for cell in lesson(10).cells}
-    exec(cells["setup"], space)
-    exec(cells["validate"], space)
+    exec(source(10, "setup"), space)
+    exec(source(10, "validate"), space)
     shown = capsys.readouterr().out
     assert "ties.csv, row 2, column source (cell A2)" in shown
     assert shown.endswith(f"{len(space['problems'])} problems\n") and space["problems"]
@@ -226,16 +215,15 @@ def test_lesson_10_tells_what_is_wrong_with_faulty_tables(place, monkeypatch, ca
 
 def test_numbers_of_the_district_in_lesson_10():
     space = {"__name__": "__main__"}
-    cells = {cell.id: cell.source for cell in lesson(10).cells}
     for cell in ("setup", "many", "many-bridges"):
-        exec(cells[cell], space)
+        exec(source(10, cell), space)
     nx, big = space["nx"], space["big"]
     islands = [len([n for n in i if "Bank" in n]) for i in nx.weakly_connected_components(big)]
     assert sorted(islands, reverse=True)[:6] == [8, 8, 2, 1, 1, 0]
     assert (len(islands), islands.count(0)) == (76, 71)
     assert "76 islands: five with banks in them, and 71 organisations without any tie" in prose(10)
-    assert "no group ties more than 8 of 20 villages" in cells["many-draw"]
-    exec(code_in(10, "many-said"), space)
+    assert "no group ties more than 8 of 20 villages" in source(10, "many-draw")
+    exec(code_in("many-said"), space)
     assert len(space["island"]) == 41 and "the 41 nodes of one island" in prose(10)
     matplotlib.pyplot.close("all")
 
@@ -253,4 +241,48 @@ def test_numbers_of_the_village_in_lesson_10():
         for tie in of_tani_maju
         if said[tie["statement"]].startswith("annual report of Tani Maju")
     ]
-    assert len(own) == 2 and "Two of its four ties are from its own report" in prose(10)
+    assert len(own) == 2 and "Two of its four are from its own report" in prose(10)
+
+
+def test_nobody_elses_words_stand_on_a_picture_of_ones_own(place, monkeypatch, capsys):
+    """Tables of one's own, and `title` and `alt` still of the made-up village."""
+    mine = place / "notebooks" / "en" / "my-network"
+    shutil.copytree(TEMPLATE, mine)
+    for name, text in {"nodes": NODES, "statements": STATEMENTS, "ties": TIES}.items():
+        (mine / f"{name}.csv").write_bytes(export(text.replace("1.250,75", "1250,75")))
+    made = run_in(place, monkeypatch)
+    assert made["title"] == made["alt"] == ""
+    assert "Not in your network, but in `title` or `alt`: Tani Maju" in capsys.readouterr().out
+    assert "Tani Maju" not in (mine / "network.svg").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_village_carries_its_words(place, monkeypatch, capsys):
+    made = run_in(place, monkeypatch)
+    assert "Not in your network" not in capsys.readouterr().out
+    mine = place / "notebooks" / "en" / "my-network"
+    assert made["alt"] in " ".join((mine / "network.svg").read_text(encoding="utf-8").split())
+
+
+def test_what_learners_keep_can_be_read_validated_and_drawn(place, monkeypatch):
+    made = run_in(place, monkeypatch)
+    answer = source(10, "ex-own-tables-solution")
+    exec(re.search(r"```python\n(.*?)```", answer, re.S)[1], made)
+    assert made["problems_of"](made["my_tables"]) == []
+    made["mine"] = made["keep"](made["my_tables"])
+    assert validate(made["mine"]) == [] and made["mine"].name == "first"
+    exec(source(10, "build"), made)
+    assert set(made["G"]) == {"Sari", "Kantin", "Bank Kota"} and made["G"].number_of_edges() == 2
+
+
+def test_at_most_one_tie_from_one_node_to_the_same_other():
+    assert "At most one tie leads from one node to the same other" in prose(10)
+    rules = (TEMPLATE / "datapackage.json").read_text(encoding="utf-8")
+    assert '"primaryKey": ["source", "target"]' in rules
+
+
+def test_columns_are_shown_in_the_order_of_the_file():
+    header = (TEMPLATE / "ties.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    (output,) = next(c for c in cells(10) if c.id == "read-ties").outputs
+    shown = re.findall(r"<th>([a-z]+)</th>", output.data["text/html"])
+    assert shown[: len(header)] == header
+    assert header[1] == "target"  # so that cell B4 is a target, as the message says
