@@ -50,7 +50,7 @@ def test_a_word_found_is_not_a_reading(statements):
     found = named(quotes, lambda quote: "dapat" in quote)
     assert len(found) == 5 and "mendapatkan" in quotes["S15"] and "S4" in found
     assert statements["firmness"]["S4"] == "stated"
-    says(1, "Five rows, not three. S15 has *men**dapat**kan*", "S4 has *telah … untuk dapat*")
+    says(1, "Five rows, not three. S15 has *men**dapat**kan*", "S4, *telah … untuk dapat*")
     whole = named(quotes, lambda quote: "dapat" in re.split(r"[ ,:]", quote))
     assert set(found) - set(whole) == {"S15"}
     says(1, "S15 is gone. S4 stays")

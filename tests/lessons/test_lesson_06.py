@@ -152,4 +152,4 @@ def test_the_wall_shows_each_row_once_and_says_what_it_shows(lesson):
     assert in_words["represented"].endswith("2016")
     years = sorted(set(YEAR[(ROWS["body"] == "ACO") & (ROWS["standing"] != "set aside")]))
     assert max(b - a for a, b in zip(years, years[1:], strict=False)) == 30 and years[-1] == 2018
-    says(6, "For thirty years there is nothing else, and of ACO our table has nothing after 2018")
+    says(6, "For thirty years ACO has only dots, and our table has nothing of it after 2018")
