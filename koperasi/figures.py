@@ -19,7 +19,8 @@ def save_figure(figure: Figure, name: str, alt: str = "") -> None:
     ----------
     figure : a matplotlib figure. Its layout is computed once and kept, so that both files show the
         same; the date is left out, so that the same figure gives the same bytes.
-    name : the language and the figure, such as "en/03-first-network".
+    name : the language and the figure, such as "en/03-first-network"; a whole path, without its
+        suffix, leads to another folder.
     alt : the alternative text, for those who cannot see the picture. It goes into both files
         (PNG: Description, SVG: title) and into what the notebook shows.
 
