@@ -16,7 +16,7 @@
     const excess = frame.scrollHeight - HEIGHT;
     if (excess > 0 && figures.length) {
       // The smallest letters of the style (22 pixels in the file) are then 16 pixels high.
-      const least = Math.min(600, Math.max(SMALLEST_FIGURE, 0.73 * figures[0].naturalHeight));
+      const least = Math.min(676, Math.max(SMALLEST_FIGURE, 0.73 * figures[0].naturalHeight));
       const most = Math.max(least, figures[0].clientHeight - excess / figures.length - 1);
       figures.forEach((image) => { image.style.maxHeight = `${most}px`; });
     }
