@@ -148,7 +148,7 @@
   function layOut() {
     root.classList.add("measuring"); // all slides laid out, one below the other
     for (const box of document.querySelectorAll(".plain .fit, .figure .fit"))
-      if (size(box) < SHRINKS) {
+      if (size(box) < (box.querySelector("figure") ? 0.995 : SHRINKS)) {
         box.style.zoom = 1;
         spread(box.closest("section"));
       }
