@@ -1,20 +1,28 @@
 """The check of an exercise: tells a learner at once whether an answer is right, and never raises."""
 
+import ast
 import html
 import re
 import sys
 import warnings
 from dataclasses import dataclass, field
 
-from koperasi.answers.equality import asks_for_labels, kind, plain, same, settle
+from koperasi.answers.equality import (
+    asks_for_labels,
+    identical,
+    kind,
+    plain,
+    same,
+    settle,
+    unwrapped,
+)
 from koperasi.answers.feedback import feedback
 from koperasi.words import words
 
 # Visible on white and on black alike; the words carry the meaning, not the colours.
 COLOURS = {"right": "#009e73", "not yet": "#d55e00", "empty": "#767676"}
 NOT_GIVEN = object()
-# A spreadsheet's power. Between two sets `^` has its own meaning, but then no number comes out.
-CARET = re.compile(r"[\w)]\s*\^\s*[\w(]")
+SEARCHED = 50  # cells back, for the code of an answer
 
 
 @dataclass(frozen=True)
@@ -23,12 +31,14 @@ class Result:
 
     `note` is a message for the teacher: something about the check itself is not right. `hint` is
     the place of the hint that was shown among the hints, from 0; -1 if it was none of them.
+    `raised` are the hints before it whose condition could not be asked of this answer, and why.
     """
 
     state: str
     message: str
     note: str = ""
     hint: int = field(default=-1, compare=False)
+    raised: dict[int, str] = field(default_factory=dict, compare=False)
 
 
 class Message:
@@ -76,6 +86,8 @@ class Check:
         right: str = "",
         ordered: bool = False,
         tolerance: float = 1e-6,
+        alone: bool = False,
+        unchanged=(),
         **unknown,
     ) -> None:
         """Compare an answer with what is expected, show one message, and remember the result.
@@ -87,21 +99,38 @@ class Check:
         right     what to add when the answer is right
         ordered   whether the order of items counts
         tolerance how far a number may be off: absolute, and for decimals also relative
+        alone     whether a name alone is as good as a list of this one name
+        unchanged what the answer has to leave alone: its name, and what it was before, made afresh
+                  or kept as a copy, as in `unchanged={"pos": before}`
         """
-        name, hint = str(exercise), -1
+        name, hint, raised = str(exercise), -1, {}
         try:
             notes = self._misuse(exercise, answer, expected, others, hints, tolerance, unknown)
+            if not isinstance(unchanged, dict | tuple):
+                notes.append(self.words["misuse"]["unchanged"])
             with warnings.catch_warnings(action="ignore"):  # a path in a warning differs each time
-                state, text, hint = self._compare(
-                    name, answer, expected, _pairs(hints), str(right), bool(ordered), tolerance
+                state, text, hint, raised = self._compare(
+                    name,
+                    answer,
+                    expected,
+                    _pairs(hints),
+                    str(right),
+                    bool(ordered),
+                    tolerance,
+                    alone,
                 )
+                if state == "right" and isinstance(unchanged, dict):
+                    now = sys._getframe(1).f_globals
+                    changed = [n for n in unchanged if not identical(now.get(n), unchanged[n])]
+                    if changed:
+                        state, text = "not yet", self.words["changed"].format(name=changed[0])
         except Exception as error:  # an odd answer or a slip in the check must not stop a lesson
             state, text = "not yet", self.words["cannot_check"]
             notes = [self.words["check_failed"].format(error=type(error).__name__)]
         lead = self.words[state.replace(" ", "_")]
         note = " ".join(f"{self.words['teacher']} {note}" for note in notes)
         said = " ".join(f"{lead} {text}".split())
-        self.results[name] = Result(state, said, note, hint)
+        self.results[name] = Result(state, said, note, hint, raised)
         show(self._message(state, lead, text, note))
 
     def score(self) -> None:
@@ -125,19 +154,22 @@ class Check:
             body += f'<ul style="list-style: none; margin: 0; padding: 0">{"".join(rows)}</ul>'
         show(Message("\n".join(text), f'<div lang="{html.escape(self.lang)}">{body}</div>'))
 
-    def _compare(self, name, answer, expected, hints, right, ordered, tolerance):
-        """The state of an exercise, what to add to it, and the place of the hint that was shown."""
+    def _compare(self, name, answer, expected, hints, right, ordered, tolerance, alone):
+        """The state of an exercise, what to add to it, and the hint: its place, those that raised."""
         if answer is NOT_GIVEN or expected is NOT_GIVEN or expected is ...:
-            return "not yet", self.words["cannot_check"], -1
+            return "not yet", self.words["cannot_check"], -1, {}
         if answer is ...:
-            return "empty", self.words["empty_error" if _stopped() else "empty_what"], -1
+            key = "empty_error" if _stopped() else "empty_what"
+            slip = self.words["slip"]["caret"] if _stopped() and _is_caret(_answer_code()) else ""
+            return "empty", f"{self.words[key]} {slip}".strip(), -1, {}
         answer = self._settle(name, answer)
+        answer = unwrapped(answer, expected) if alone else answer
         limit = tolerance if _is_tolerance(tolerance) else 1e-6
-        message, hint = self._mistake(answer, expected, hints, ordered, limit)
+        message, hint, raised = self._mistake(answer, expected, hints, ordered, limit)
         if message is None:
-            return "right", right, -1
+            return "right", right, -1, {}
         message = f"{self.words['older']} {message}" if _stopped() else message
-        return "not yet", message, hint
+        return "not yet", message, hint, raised
 
     def _settle(self, name: str, answer):
         """The answer, read once if it is a generator: a second check must see the same items."""
@@ -150,7 +182,8 @@ class Check:
         return found if name in self._read else answer
 
     def _mistake(self, answer, expected, hints, ordered, tolerance) -> tuple:
-        """What to say about a wrong answer (None if it is right), and the hint's place or -1."""
+        """What to say about a wrong answer (None if it is right), the hint's place or -1, and what
+        the hints before it raised, by place."""
         expected = settle(expected)
         by_function = kind(expected) == "function"
         labels = None if by_function else asks_for_labels(expected)
@@ -159,26 +192,29 @@ class Check:
         except Exception:  # an object that cannot even be read is compared as it is
             value = answer
         if by_function:
-            right = _holds(expected, value, answer)
+            right, _ = _asked(expected, value, answer)
         else:
             right = same(answer, expected, ordered, tolerance)
         if right:
-            return None, -1
+            return None, -1, {}
+        raised = {}
         for place, (condition, message) in enumerate(hints):
             if isinstance(condition, type):
                 met = isinstance(answer, condition) or isinstance(value, condition)
             elif kind(condition) == "function":
-                met = _holds(condition, value, answer)
+                met, error = _asked(condition, value, answer)
+                if error:
+                    raised[place] = error
             else:
                 met = same(answer, condition, ordered, tolerance)
             if met:
-                return message, place
-        if kind(value) == "number" and CARET.search(_code_before()):
-            return self.words["slip"]["caret"], -1
+                return message, place, raised
+        if slip := _slip_in_code(answer, expected):
+            return self.words["slip"][slip], -1, raised
         try:
-            return feedback(answer, expected, ordered, tolerance, self.words), -1
+            return feedback(answer, expected, ordered, tolerance, self.words), -1, raised
         except Exception:  # an odd answer
-            return self.words["content"], -1
+            return self.words["content"], -1, raised
 
     def _misuse(self, exercise, answer, expected, others, hints, tolerance, unknown) -> list[str]:
         """What the teacher should mend in this call, in words."""
@@ -214,22 +250,82 @@ def _stopped() -> bool:
     return not getattr(shell, "last_execution_succeeded", True)
 
 
-def _code_before() -> str:
-    """The code of the cell that was run before this one, usually the answer; "" if it is not known."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
-    cells = getattr(shell, "user_ns", {}).get("In", [])
-    return str(cells[-2]) if len(cells) > 1 else ""
+def _answer_code() -> ast.expr | None:
+    """The code that gave the answer its value, where the cells that were run are known.
+
+    The last of them is the check: it names the learner's variable.
+    """
+    cells = [_parsed(code) for code in code_run()[-SEARCHED:]]
+    called = (node for node in ast.walk(cells[-1]) if isinstance(node, ast.Call)) if cells else ()
+    names = [
+        call.args[1].id
+        for call in called
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "check"
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Name)
+    ]
+    for cell in reversed(cells[:-1]) if len(names) == 1 else ():
+        for line in reversed(cell.body):
+            targets = line.targets if isinstance(line, ast.Assign) else ()
+            if any(isinstance(target, ast.Name) and target.id == names[0] for target in targets):
+                return line.value
+    return None
 
 
-def _holds(condition, *forms) -> bool:
-    """Whether a function says yes to the first form of the answer that it can work with."""
+def _parsed(code: str) -> ast.Module:
+    try:
+        return ast.parse(code)
+    except Exception:  # a cell with a slip, or with lines for the notebook
+        return ast.Module([], [])
+
+
+def _slip_in_code(answer, expected) -> str:
+    """A slip that shows in the code of the answer: a key of [exercise.slip], or ""."""
+    if kind(answer) == "number" and _is_caret(_answer_code()):
+        return "caret"
+    is_comma = kind(expected) == "number" and isinstance(answer, tuple)
+    return "decimal_comma" if is_comma and _is_decimal_comma(_answer_code()) else ""
+
+
+def _is_caret(code: ast.expr | None) -> bool:
+    """Does a spreadsheet's power stand in the code? Between two sets `^` has its own meaning."""
+    return code is not None and any(
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.BitXor)
+        and (_is_sum(node.left) or _is_sum(node.right))
+        for node in ast.walk(code)
+    )
+
+
+def _is_sum(node: ast.expr) -> bool:
+    """A number, or something reckoned with one."""
+    if isinstance(node, ast.BinOp):
+        return _is_sum(node.left) or _is_sum(node.right)
+    if isinstance(node, ast.UnaryOp):
+        return _is_sum(node.operand)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def _is_decimal_comma(code: ast.expr | None) -> bool:
+    """Is the code two numbers with a comma between them, such as 99,75, without brackets?"""
+    return (
+        isinstance(code, ast.Tuple)
+        and len(code.elts) == 2
+        and code.col_offset == code.elts[0].col_offset
+        and all(_is_sum(number) and not isinstance(number, ast.BinOp) for number in code.elts)
+    )
+
+
+def _asked(condition, *forms) -> tuple[bool, str]:
+    """What a function says of the first form of the answer that it can work with; if of none, why."""
+    error = ""
     for form in forms:
         try:
-            return bool(condition(form))
-        except Exception:
-            continue
-    return False
+            return bool(condition(form)), ""
+        except Exception as raised:
+            error = error or type(raised).__name__
+    return False, error
 
 
 def _pairs(hints) -> list[tuple]:
@@ -260,5 +356,13 @@ def _in_notebook(message: Message) -> None:
     display(message)
 
 
-# Where messages go. A program that runs lessons outside a notebook sets a function of its own.
+def _code_in_notebook() -> list[str]:
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    return list(map(str, getattr(shell, "user_ns", {}).get("In", [])[-SEARCHED:]))
+
+
+# Where messages go, and which cells were run, the last of them the check's. A program that runs
+# lessons outside a notebook sets functions of its own.
 show = _in_notebook
+code_run = _code_in_notebook

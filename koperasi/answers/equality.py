@@ -253,6 +253,52 @@ def same_value(got, want, tolerance) -> bool:
     return same(got, want, isinstance(want, tuple), tolerance)
 
 
+def unwrapped(got, want):
+    """An answer as it is compared where one name alone and a list of one name are the same."""
+    wanted, given = kind(want), kind(got)
+    if wanted in ("collection", "column") and given in ("text", "number"):
+        return [got]
+    if wanted in ("text", "number") and given in ("collection", "column"):
+        found = items(got)
+        return found[0] if len(found) == 1 else got
+    return got
+
+
+def identical(now, before) -> bool:
+    """Whether a thing is still what it was: its type, its content, and the order of its items.
+
+    Stricter than `same`: what is written at the nodes and edges of a network counts too.
+    Never raises.
+    """
+    try:
+        return _identical_things(now, before)
+    except Exception:  # what cannot be compared is not what it was
+        return False
+
+
+def _identical_things(now, before) -> bool:
+    if now is before:
+        return True
+    if type(now) is not type(before):
+        return False
+    if isinstance(now, pd.DataFrame | pd.Series):
+        return now.equals(before) and all(map(_identical_things, now.axes, before.axes))
+    if isinstance(now, pd.Index):
+        return now.equals(before) and list(now.names) == list(before.names)
+    if isinstance(now, nx.Graph):
+        parts = ((g.graph, dict(g.nodes), {node: g[node] for node in g}) for g in (now, before))
+        return _identical_things(*parts)
+    if isinstance(now, np.ndarray):
+        return now.shape == before.shape and _identical_things(now.tolist(), before.tolist())
+    if isinstance(now, Mapping):
+        return now.keys() == before.keys() and all(
+            _identical_things(now[label], before[label]) for label in now
+        )
+    if isinstance(now, list | tuple):
+        return len(now) == len(before) and all(map(_identical_things, now, before))
+    return bool(now == before) or (now != now and before != before)
+
+
 def as_columns(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose labels, if they mean something, are columns like the others."""
     return table.reset_index() if has_labels(table.index) else table

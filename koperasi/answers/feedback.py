@@ -5,6 +5,7 @@ Nothing here gives the answer away: a message names only what the learner wrote.
 
 import difflib
 import math
+import re
 from collections import Counter
 
 import numpy as np
@@ -95,14 +96,17 @@ def _about_scalar(got, want, say) -> str:
     slip = say["slip"]
     if given not in SCALARS:
         if _is_mask(got) and wanted == "number":
-            return slip["mask_for_number"]
-        if wanted == "number" and _is_decimal_comma(got):
+            counted = same(int(sum(map(bool, items(got)))), want)
+            return slip["mask_for_number" if counted else "mask"]
+        if wanted == "number" and _is_decimal_comma(got, want):
             return slip["decimal_comma"]
         if given in ("collection", "column", "labels", "table") and _only_one(got):
             return slip["one_item"].format(got=described(got, say), want=say["kinds"][wanted])
         return _mismatch(got, wanted, say)
     if given == "text" and wanted == "number":
-        return slip["number_as_text"] if _is_number(got) else _mismatch(got, wanted, say)
+        if not _is_number(got):
+            return _mismatch(got, wanted, say)
+        return slip["comma_as_text" if "," in got else "number_as_text"]
     if given == "text" and wanted == "bool" and got.strip().casefold() in ("true", "false"):
         return slip["bool_as_text"]
     if given != wanted:
@@ -114,10 +118,10 @@ def _about_scalar(got, want, say) -> str:
     return say["content"]
 
 
-def _is_decimal_comma(got) -> bool:
+def _is_decimal_comma(got, want) -> bool:
     """Was 99,75 written where 99.75 was meant? Python takes that for two whole numbers."""
     whole = isinstance(got, tuple) and len(got) == 2 and all(type(n) is int for n in got)
-    return whole and got[1] >= 0
+    return whole and got[1] >= 0 and math.isclose(float(f"{got[0]}.{got[1]}"), want, rel_tol=0.01)
 
 
 def _only_one(got) -> bool:
@@ -140,11 +144,21 @@ def _about_number(got, want, say) -> str:
     if a == -b:
         return say["sign"]
     if isinstance(b, float) and abs(a - b) <= 0.01 * abs(b):
-        return say["rounding"]
+        return say["rounding" if _is_rounded(a, b) else "close"]
     decimals = isinstance(a, float) or isinstance(b, float)
     if decimals and any(math.isclose(x, 100 * y, rel_tol=0.01) for x, y in ((a, b), (b, a))):
         return say["percent"]
     return say["too_high"] if a > b else say["too_low"]
+
+
+def _is_rounded(a: float, b: float) -> bool:
+    """Is one number the other with fewer decimal places, rounded or cut off?"""
+    for places in range(10):
+        step = 10.0**places
+        cut = (round(b, places), math.floor(b * step) / step, math.ceil(b * step) / step)
+        if any(math.isclose(a, x, rel_tol=1e-12) for x in cut):
+            return True
+    return False
 
 
 def _about_text(got: str, want: str, say) -> str:
@@ -171,7 +185,8 @@ def _alike(a: str, b: str) -> bool:
 def _about_collection(got, want: list, ordered, tolerance, say) -> str:
     given, slip, size = kind(got), say["slip"], say["size"]
     if given == "text":
-        return slip["text_for_list"]
+        texts = any(kind(item) == "text" for item in want[:LOOK_AT_MOST])
+        return slip["text_for_list"] if texts else _mismatch(got, "collection", say)
     if given == "table":
         return slip["table_for_list"]
     if _is_mask(got) and not all(kind(item) == "bool" for item in want[:LOOK_AT_MOST]):
@@ -207,7 +222,7 @@ def _item_types(found: list, want: list, say) -> str:
     if not theirs or ours & theirs or "other" in theirs:
         return ""
     if ours <= {"collection", "labels", "column"} and len(found) == 1:
-        return say["slip"]["list_in_list"]
+        return say["slip"]["list_in_list"].format(got=described(found[0], say))
     if theirs == {"collection"}:
         return say["slip"]["groups"]
     if len(ours) == 1:
@@ -239,6 +254,8 @@ def _about_items(found: list, want: list, ordered, tolerance, say) -> str:
         return size["right_but_few"]
     if pairs_turned(extra, missing):
         return content["turned"]
+    if name := _joined(found, ours, extra, missing):
+        return content["joined"].format(item=name)
     if name := _misspelt(found, ours, extra, missing):
         return content["spelling"].format(item=name)
     if len(found) > len(want):
@@ -255,6 +272,21 @@ def pairs_turned(extra: list, missing: list) -> bool:
     if not all(k[0] == "row" for k in extra + missing):
         return False
     return Counter(("row", k[1][::-1]) for k in extra) == Counter(missing)
+
+
+def _joined(found: list, ours: list, extra: list, missing: list) -> str:
+    """An item of the learner's in which several of the missing ones stand as one text, and no more."""
+    if len(extra) > 50 or len(missing) > 50:
+        return ""
+    texts = sorted((m[1] for m in missing if m[0] == "text" and m[1]), key=len, reverse=True)
+    for k in extra:
+        rest, times = (k[1] if k[0] == "text" else ""), 0
+        for text in texts:
+            times += text in rest
+            rest = rest.replace(text, " ", 1)
+        if times > 1 and not re.search(r"\w", rest):
+            return str(found[ours.index(k)])
+    return ""
 
 
 def _misspelt(found: list, ours: list, extra: list, missing: list) -> str:

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from koperasi import Check
 from koperasi.answers.check import COLOURS, Result
-from koperasi.answers.equality import kind, plain, same
+from koperasi.answers.equality import identical, kind, plain, same
 from koperasi.answers.feedback import feedback
 from koperasi.words import words
 
@@ -395,7 +395,7 @@ FEEDBACK = [
     (TABLE.groupby("donor"), COUNTS, "slip.grouping", {}),
     (TABLE.groupby("donor")["place"], COUNTS, "slip.grouping", {}),
     ("5", 5, "slip.number_as_text", {}),
-    ("0,5", 0.5, "slip.number_as_text", {}),
+    ("0,5", 0.5, "slip.comma_as_text", {}),
     ("five", 5, "type", {"got": "text", "want": "number"}),
     ("True", False, "slip.bool_as_text", {}),
     ("yes", True, "type", {"got": "text", "want": "bool"}),
@@ -409,6 +409,9 @@ FEEDBACK = [
     (TABLE.iloc[:1, :1], "NRECA", "slip.one_item", {"got": "table", "want": "text"}),
     (TABLE, 3, "type", {"got": "table", "want": "number"}),
     (TABLE["donor"] == "CLUSA", 2, "slip.mask_for_number", {}),
+    (TABLE["donor"] == "CLUSA", 0.5, "slip.mask", {}),
+    (TABLE["donor"] == "CLUSA", 7, "slip.mask", {}),
+    (TABLE.loc[0], 7, "type", {"got": "column", "want": "number"}),
     (TABLE["donor"] == "CLUSA", ["Asia", "Africa"], "slip.mask_for_list", {}),
     (G, 2, "type", {"got": "graph", "want": "number"}),
     (5.0, "1977", "type", {"got": "number", "want": "text"}),
@@ -416,8 +419,15 @@ FEEDBACK = [
     # numbers
     (-3, 3, "number.sign", {}),
     (0.67, 2 / 3, "number.rounding", {}),
+    (0.66, 2 / 3, "number.rounding", {}),
+    (0.6655, 2 / 3, "number.close", {}),
+    (99.7, 99.75, "number.rounding", {}),
+    (99.76, 99.75, "number.close", {}),
     ((99, 75), 99.75, "slip.decimal_comma", {}),
     ((1, 5), 1.5, "slip.decimal_comma", {}),
+    # The shape of a table, where its rows are asked for, is no decimal comma.
+    ((5, 2), 5, "type", {"got": "tuple", "want": "number"}),
+    ((98, 7), 99.75, "type", {"got": "tuple", "want": "number"}),
     (66.6666667, 2 / 3, "number.percent", {}),
     (66.67, 2 / 3, "number.percent", {}),
     (500, 5, "number.too_high", {}),
@@ -438,6 +448,7 @@ FEEDBACK = [
     # collections: type
     ("NRECA, CLUSA", NAMES, "slip.text_for_list", {}),
     ("NRECA", ["NRECA"], "slip.text_for_list", {}),
+    ("1977", [1977], "type", {"got": "text", "want": "collection"}),
     (TABLE, NAMES, "slip.table_for_list", {}),
     (5, NAMES, "type", {"got": "number", "want": "collection"}),
     (G, NAMES, "type", {"got": "graph", "want": "collection"}),
@@ -448,7 +459,11 @@ FEEDBACK = [
     (pd.Series([1, 2], index=NAMES), NAMES, "slip.wanted_in_index", {}),
     (["1", "2"], [1, 2], "item_type", {"got": "text", "want": "number"}),
     ([0, 1], NAMES, "item_type", {"got": "number", "want": "text"}),
-    ([NAMES], NAMES, "slip.list_in_list", {}),
+    ([NAMES], NAMES, "slip.list_in_list", {"got": "list"}),
+    ([TABLE["donor"]], NAMES, "slip.list_in_list", {"got": "column"}),
+    (["NRECA, CLUSA"], NAMES, "items.joined", {"item": "NRECA, CLUSA"}),
+    (["CLUSANRECA"], NAMES, "items.joined", {"item": "CLUSANRECA"}),
+    (["NRECA and others, CLUSA"], NAMES, "size.too_few", {}),
     ([..., "NRECA"], NAMES, "slip.dots", {}),
     (["Asia", "NRECA"], PAIRS, "slip.groups", {}),
     (G.edges(data=True), PAIRS, "slip.longer", {}),
@@ -517,6 +532,12 @@ ORDERED = [
 ]
 # What no wrong answer can be described as, because it is looked at before.
 NEVER_SAID = {"function", "grouping", "column", "nothing", "tuple", "date", "collection"}
+
+
+def test_counts_of_things_are_not_guessed():
+    """Where one or more may be meant, the message does not say how many."""
+    for group, key in (("table", "too_few_columns"), ("graph", "too_few_nodes")):
+        assert "at least one" in SAY[group][key].casefold()
 
 
 def _words_at(place: str, fill: dict) -> str:
@@ -694,6 +715,106 @@ def test_a_generator_is_read_once_and_may_be_checked_again():
     assert check.results["n"].message == "Not yet. two"
 
 
+# What an answer has to leave alone
+
+
+def run(code: str, **names):
+    """The result of the check "x" in a cell."""
+    check = Check("en")
+    exec(code, {"check": check, "nx": nx, **names})
+    return check.results["x"]
+
+
+MOVED = 'check("x", apart, {"a": (1, 2)}, unchanged={"pos": {"a": (0, 2)}})'
+
+
+def test_an_answer_that_changed_what_it_should_leave_alone_is_not_right_and_is_told():
+    aside = run("apart = dict(pos)\napart['a'] = (1, 2)\n" + MOVED, pos={"a": (0, 2)})
+    assert aside.state == "right"
+    both = run("apart = pos\napart['a'] = (1, 2)\n" + MOVED, pos={"a": (0, 2)})
+    assert both == Result("not yet", f"Not yet. {SAY['changed'].format(name='pos')}")
+    wrong = run("apart = pos\napart['b'] = (1, 2)\n" + MOVED, pos={"a": (0, 2)})
+    assert SAY["changed"].format(name="pos") not in wrong.message
+    gone = run("apart = {'a': (1, 2)}\ndel pos\n" + MOVED, pos={"a": (0, 2)})
+    assert gone.state == "not yet" and "`pos`" in gone.message
+
+
+def test_a_changed_network_or_table_is_noticed_and_a_copy_is_not():
+    star = nx.star_graph(3)
+    code = 'check("x", answer, expected, unchanged={"star": nx.star_graph(3), "table": before})'
+    given = {"expected": nx.path_graph(2), "before": TABLE.copy()}
+    assert (
+        run("answer = nx.path_graph(2)\n" + code, star=star, table=TABLE, **given).state == "right"
+    )
+    star.add_edge(1, 2)
+    assert "`star`" in run("answer = expected\n" + code, star=star, table=TABLE, **given).message
+    turned = TABLE.iloc[::-1]
+    now = run("answer = expected\n" + code, star=nx.star_graph(3), table=turned, **given)
+    assert "`table`" in now.message
+
+
+STILL = [
+    ([1, 2], [1, 2], [2, 1]),
+    ({"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": 1, "b": 3}),
+    ({"a": np.array([0, 1])}, {"a": np.array([0, 1])}, {"a": np.array([1, 0])}),
+    (TABLE, TABLE.copy(), TABLE.assign(n=1)),
+    (TABLE, TABLE.copy(), TABLE.set_axis([5, 6, 7])),
+    (LABELLED, LABELLED.copy(), LABELLED[::-1]),
+    (nx.Graph([("a", "b")]), nx.Graph([("b", "a")]), nx.Graph([("a", "b", {"basis": "stated"})])),
+    (G, G.copy(), G.reverse()),
+    (5, 5, 5.0),
+    (float("nan"), float("nan"), 1.0),
+    ("a", "a", "A"),
+]
+
+
+@pytest.mark.parametrize(("before", "still", "changed"), STILL, ids=_name)
+def test_what_is_identical(before, still, changed):
+    assert identical(still, before)
+    assert not identical(changed, before)
+    assert not identical(Evil(), before)
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "right"),
+    [
+        ("ACDI", ["ACDI"], True),
+        ("acdi", {"ACDI"}, True),
+        (["ACDI"], "ACDI", True),
+        (pd.Series(["ACDI"]), "ACDI", True),
+        (iter(["ACDI"]), "ACDI", True),
+        (["ACDI"], ["ACDI"], True),
+        ("ACDI", ["ACDI", "FCH"], False),
+        (list("ACDI"), ["ACDI"], False),
+        (list("ACDI"), "ACDI", False),
+        (["ACDI", "FCH"], "ACDI", False),
+        ([], "ACDI", False),
+        ("FCH", ["ACDI"], False),
+    ],
+    ids=_name,
+)
+def test_a_name_alone_may_be_as_good_as_a_list_of_it(got, want, right):
+    got = list(got) if isinstance(got, list) else got
+    check = Check("en")
+    for _ in range(2):
+        check("x", got, want, alone=True, hints=[(["FCH"], "Another.")])
+        assert (check.results["x"].state == "right") is right
+    assert (
+        want != ["ACDI"]
+        or right
+        or got == list("ACDI")
+        or check.results["x"].message == "Not yet. Another."
+    )
+
+
+def test_a_hint_that_cannot_be_asked_is_remembered():
+    check = Check("en")
+    hints = [(lambda a: a.lower() == "x", "a"), (lambda a: nothing, "b"), (4, "c"), (4, "d")]  # noqa: F821
+    check("x", 4, 5, hints=hints)
+    assert check.results["x"].hint == 2
+    assert check.results["x"].raised == {0: "AttributeError", 1: "NameError"}
+
+
 def test_an_endless_generator_ends():
     check = Check("en")
     check("n", itertools.count(), NUMBERS)
@@ -729,6 +850,7 @@ def test_never_raises_whatever_the_answer(answer, expected):
         (("n", 4, 5), {"tolerance": "a"}, "tolerance"),
         (("n", 4, 5), {"tolerance": -1}, "tolerance"),
         (("n", 4, 5), {"hint": "a"}, "unknown"),
+        (("n", 4, 5), {"unchanged": "pos"}, "unchanged"),
         (("n", 4, 5, [(4, "a")]), {}, "others"),
     ],
 )
@@ -812,12 +934,66 @@ def test_an_answer_that_stopped_is_not_taken_for_no_answer():
     assert all(text.startswith(lead) for text, lead in zip(said, leads, strict=True))
 
 
-def test_a_spreadsheets_power_is_told(shown):
-    """Only a notebook knows the code of the cell before."""
+def test_slips_that_show_in_the_code_of_a_notebook():
     cells = ["from koperasi import Check\ncheck = Check()"]
-    for code in ("days = 3 * 10^2", "days = 3 * 10", "days = 300"):
-        cells += [code, "check('days', days, 300)\nprint(check.results['days'].message)"]
+    codes = ("days = 3 * 10^2", "days = 3 * 10", "days = 99,7", "days = 300")
+    for code in codes:
+        cells += [code, "1 + 1", "check('days', days, 300)\nprint(check.results['days'].message)"]
     notebook = new_notebook(cells=[new_code_cell(code) for code in cells])
     ExecutePreprocessor(timeout=60).preprocess(notebook)
-    said = [cell.outputs[-1].text for cell in notebook.cells if cell.outputs]
-    assert "`**`" in said[0] and "`**`" not in said[1] and "Right" in said[2]
+    said = [cell.outputs[-1].text for cell in notebook.cells if "check('days'" in cell.source]
+    assert "`**`" in said[0] and "`**`" not in said[1] and "Right" in said[3]
+    assert SAY["slip"]["decimal_comma"] in said[2]
+
+
+@pytest.mark.parametrize(
+    ("cells", "slip"),
+    [
+        (["x = 30 * 1000^2"], "caret"),
+        (["x = n^2"], "caret"),
+        (["x = 1\nx = 2 * (n + 1)^2", "y = 1"], "caret"),
+        (["x = 4^2", "x = 16"], ""),
+        (["x = 'a^2'"], ""),
+        (["x = 5  # not 5^2"], ""),
+        (["x = len(a ^ b)"], ""),
+        (["y = 4^2", "x = 16"], ""),
+        (["x = 4^2", "%time x = 5"], "caret"),
+        ([], ""),
+    ],
+)
+def test_a_spreadsheets_power_is_told_where_the_code_has_one(cells, slip, monkeypatch):
+    monkeypatch.setattr("koperasi.answers.check.code_run", lambda: [*cells, 'check("n", x, 5)'])
+    check = Check("en")
+    check("n", 6, 5)
+    assert check.results["n"].message.endswith(SAY["slip"]["caret"] if slip else "too high.")
+    check("n", 5, 5)
+    assert check.results["n"].state == "right"
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "slip"),
+    [
+        ("x = 98,7", (98, 7), True),
+        ("x = 98,7.5", (98, 7.5), True),
+        ("x = table.shape", (98, 7), False),
+        ("x = (98, 7)", (98, 7), False),
+        ("x = a, b", (98, 7), False),
+    ],
+)
+def test_a_decimal_comma_is_told_where_the_code_has_one(code, answer, slip, monkeypatch):
+    monkeypatch.setattr("koperasi.answers.check.code_run", lambda: [code, 'check("n", x, 5)'])
+    check = Check("en")
+    check("n", answer, 5)
+    assert (SAY["slip"]["decimal_comma"] in check.results["n"].message) is slip
+    check("n", answer, list(answer))
+    assert check.results["n"].state == "right"
+
+
+def test_the_power_that_stopped_the_answer_is_told():
+    """`3 * 10 ^ 2 / 4` is an error: `^` comes last, and does not take decimals."""
+    cells = ["from koperasi import Check\ncheck = Check()\ndays = ...", "days = 3 * 10^2 / 4"]
+    cells += ["check('days', days, 75)\nprint(check.results['days'].message)"]
+    notebook = new_notebook(cells=[new_code_cell(code) for code in cells])
+    ExecutePreprocessor(kernel_name="python3", allow_errors=True).preprocess(notebook)
+    said = notebook.cells[-1].outputs[-1].text
+    assert said.startswith("Not answered yet.") and "`**`" in said
