@@ -100,45 +100,50 @@ def tell(path: Path, report, messages: bool) -> None:
     if isinstance(report, str):
         print(_wrapped(f"  {report}"))
         return
+    from koperasi.exercises.notes import notes
+    from koperasi.exercises.parts import teacher_words
+    from koperasi.notebooks import language
+
+    say = teacher_words(language(report.notebook))
+    whole = [p for p in report.problems if not p.number]
+    if whole:  # first: what else is wrong may follow from it
+        print("  to mend  The lesson as a whole")
+    _print_problems(whole)
     for exercise in report.exercises:
         outcomes = report.of(exercise)
         problems = [p for p in report.problems if p.number == exercise.number]
         count = {kind: sum(o.kind == kind for o in outcomes) for kind in ("right", "wrong")}
         if problems:
             print(f"  to mend  {exercise.name}")
+        elif not report.was_tried(exercise):
+            print(f"  not yet  {exercise.name}: not tried, since the lesson stops before it")
+            continue
         else:
             tried = f"{count['right']} right and {count['wrong']} wrong answers tried"
             print(f"  holds    {exercise.name}: {tried}")
         _print_problems(problems)
+        for note in notes(exercise, report, say):
+            print(_wrapped(note))
         for outcome in outcomes if messages else ():
             if outcome.kind == "wrong":
                 print(_wrapped(f"{exercise.wrong[outcome.index].label}: {outcome.message}"))
         if messages:
-            _tell_more(exercise, report)
-    problems = [p for p in report.problems if not p.number]
-    if problems:
-        print("  to mend  The lesson as a whole")
-    _print_problems(problems)
+            _tell_more(exercise, report, say)
     print()
 
 
-def _tell_more(exercise, report) -> None:
+def _tell_more(exercise, report, say: dict) -> None:
     """What `--messages` adds: `right=`, hints that nothing reaches, and what the battery was told."""
-    from koperasi.exercises.parts import argument, check_call, teacher_words
-    from koperasi.exercises.trial import unreached_hints
-    from koperasi.notebooks import language, source_of
+    from koperasi.exercises.notes import right_text, strange_in_right, told_hints, unreached_hints
 
-    say = teacher_words(language(report.notebook))["battery"]
-    right = argument(check_call(source_of(exercise.check)), 99, "right")
-    if right is not None and getattr(right, "value", None):
-        print(_wrapped(say["right"].format(text=right.value)))
+    if right_text(exercise):
+        print(_wrapped(say["battery"]["right"].format(text=right_text(exercise))))
+    if strange := strange_in_right(exercise, report.of(exercise), say):
+        print(_wrapped(say["battery"]["stale"].format(names=strange)))
     for hint in unreached_hints(exercise, report.outcomes):
-        print(_wrapped(say["unreached"].format(hint=hint)))
-    for outcome in report.outcomes:
-        if outcome.kind == "battery" and outcome.number == exercise.number:
-            for label, state, message in outcome.answer:
-                if state == "not yet":
-                    print(_wrapped(say["told"].format(label=label, message=message)))
+        print(_wrapped(say["battery"]["unreached"].format(hint=hint)))
+    for message, labels in told_hints(exercise, report, say).items():
+        print(_wrapped(say["battery"]["told"].format(label="; ".join(labels), message=message)))
 
 
 def tell_load(path: Path, report, whole: bool) -> None:

@@ -1,6 +1,7 @@
 """Which lessons a command is for: the arguments that several commands share."""
 
 import argparse
+from fnmatch import fnmatch
 from pathlib import Path
 
 from koperasi import paths
@@ -11,7 +12,7 @@ def add_lessons(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lesson",
         nargs="*",
-        help="number, file name or path of a lesson (default: all lessons)",
+        help="number, file name, path or pattern (0*.ipynb) of a lesson (default: all lessons)",
     )
     parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
 
@@ -33,9 +34,19 @@ def find_lessons(wanted: list[str], lang: str) -> list[Path]:
         else:
             named = Path(name)
             matching = [named] if named.is_file() else []
-            matching = matching or [p for p in known if named.name in (p.name, p.stem)]
+            # The Windows shell leaves patterns such as *.ipynb to the program.
+            matching = matching or _matching(named)
+            matching = matching or [
+                p for p in known if any(fnmatch(n, named.name) for n in (p.name, p.stem))
+            ]
         if not matching:
             names = ", ".join(path.name for path in known) or "none"
             raise ValueError(f"There is no lesson {name!r}. Lessons in {lang!r}: {names}.")
         found += matching
     return list(dict.fromkeys(found))
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """The notebooks that a pattern such as notebooks/en/0*.ipynb stands for."""
+    folder = Path(pattern.anchor or ".")
+    return sorted(folder.glob(str(pattern.relative_to(pattern.anchor)))) if pattern.name else []

@@ -1,75 +1,149 @@
-"""Wrong answers that fit any exercise, made from the right one.
+"""Wrong answers that fit any exercise, made from the right one and from the code of the solution.
 
 None of them may be called right, and none may make a check stop. What is the same as the right
-answer by the rules of `koperasi.answers.equality` is left out.
+answer by the rules of `koperasi.answers.equality` is left out, and so is what the teacher lists as
+right. Where a function says what is right, more than one answer may be: an item that could be one
+of them is not `sure`.
 """
 
+import ast
+import time
+from dataclasses import dataclass
 from itertools import chain
 
 import networkx as nx
 import pandas as pd
 
-from koperasi.answers.equality import items, kind, same
+from koperasi.answers.equality import items, kind, same, unwrapped
 
 SENTENCE = 40  # letters
 TOO_MANY = 1_000  # items: a longer answer is not taken apart
+TOO_LONG = 100_000  # items of a part of the solution
+PARTS_AT_MOST = 20
+SECONDS = 0.3  # for working out the parts of a solution once more
+TURNED = {"values_moved", "pairs_turned", "turned", "reversed"}  # everything asked for is in them
+HOLDS_ITEMS = {"collection", "column", "labels"}
 
 
-def battery(value, earlier: dict, also_right=()) -> list[tuple[str, object]]:
-    """Pairs of a label and a wrong answer; `earlier` are the answers of exercises before, by id.
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer: its label is one of the words [check.battery.items], filled with a detail."""
 
-    Where many answers are right, what is the same as one of `also_right` is left out too.
-    """
+    label: str
+    value: object
+    detail: str = ""
+    sure: bool = True
+
+
+class Asked:
+    """Takes the place of `check` once, and keeps what it was asked: expected, ordered, …"""
+
+    def __init__(self):
+        self.expected, self.options, self.results = ..., {}, {}
+
+    def __call__(self, exercise="", answer=..., expected=..., *others, **options):
+        self.expected, self.options = expected, options
+
+    @property
+    def by_function(self) -> bool:
+        return kind(self.expected) == "function"
+
+    def same(self, wrong, right) -> bool:
+        """Whether an answer is the right one by the rules that this check asks for."""
+        wrong = unwrapped(wrong, right) if self.options.get("alone") else wrong
+        ordered, tolerance = self.options.get("ordered"), self.options.get("tolerance", 1e-6)
+        return same(wrong, right, bool(ordered), tolerance)
+
+
+def battery(asked: Asked, solution, others: list[Wrong] = (), right: list = ()) -> list[Wrong]:
+    """The wrong answers to try; `others` are those known from the lesson, `right` what is listed."""
+    value = solution if asked.by_function else asked.expected
+    made = [Wrong(label, wrong) for label, wrong in _made(value, asked)]
+    made += [Wrong(w.label, w.value, w.detail, not _may_be(w, value, asked)) for w in others]
+    made = [Wrong(w.label, w.value, w.detail, w.sure and not _is_turned(w, asked)) for w in made]
+    return [w for w in made if not any(asked.same(w.value, r) for r in (value, solution, *right))]
+
+
+def _is_turned(wrong: Wrong, asked: Asked) -> bool:
+    return asked.by_function and wrong.label in TURNED
+
+
+def _may_be(wrong: Wrong, value, asked: Asked) -> bool:
+    """Could something from the lesson be one of several right answers?"""
+    kinds = {kind(wrong.value), kind(value)}
+    return asked.by_function and (len(kinds) == 1 or kinds <= HOLDS_ITEMS)
+
+
+def parts_of(solution: str, names: dict) -> list[Wrong]:
+    """What the code of a solution passes through: its tables, columns, masks, methods not called."""
+    try:
+        lines = ast.parse(solution).body
+    except SyntaxError:
+        return []
+    until, found = time.monotonic() + SECONDS, {}
+    values = [line.value for line in lines if isinstance(line, ast.Assign)]
+    for node in chain.from_iterable(map(ast.walk, values)):
+        text = ast.unparse(node)
+        if not isinstance(node, PASSED) or text in found or time.monotonic() > until:
+            continue
+        try:
+            value = eval(compile(text, "<solution>", "eval"), names)
+            if kind(value) != "other" and (not hasattr(value, "__len__") or len(value) < TOO_LONG):
+                found[text] = value
+        except Exception:  # the variable of a comprehension, for one, is not known outside
+            continue
+    return [Wrong("part", value, text) for text, value in found.items()][:PARTS_AT_MOST]
+
+
+PASSED = ast.Name | ast.Attribute | ast.Subscript | ast.Compare | ast.Call | ast.BinOp
+
+
+def _made(value, asked: Asked) -> list[tuple[str, object]]:
     made = [*_anyhow(), *MAKERS.get(kind(value), lambda value: [])(value)]
-    made += [(f"the answer of {name}", other) for name, other in earlier.items()]
-    right = [value, *also_right]
-    return [(label, wrong) for label, wrong in made if not any(same(wrong, r) for r in right)]
+    if asked.options.get("ordered") and kind(value) in ("collection", "column"):
+        made.append(("reversed", items(value)[::-1]))
+    return made
 
 
 def _anyhow() -> list:
     return [
-        ("None", None),
-        ("a function", len),
-        ("nothing in it", []),
-        ("an empty text", ""),
-        ("True", True),
-        ("0", 0),
-        ("-1", -1),
-        ("a letter", "a"),
-        ("a whole table", pd.DataFrame({"node": ["A", "B"], "kind": ["x", "y"]})),
-        ("a mask", pd.Series([True, False, True])),
-        ("an empty graph", nx.DiGraph()),
+        ("none", None),
+        ("function", len),
+        ("empty_list", []),
+        ("empty_text", ""),
+        ("true", True),
+        ("zero", 0),
+        ("minus_one", -1),
+        ("letter", "a"),
+        ("table", pd.DataFrame({"node": ["A", "B"], "kind": ["x", "y"]})),
+        ("mask", pd.Series([True, False, True])),
+        ("empty_graph", nx.DiGraph()),
     ]
 
 
 def _number(value) -> list:
     value = float(value)
     return [
-        ("one more", value + 1),
-        ("one less", value - 1),
-        ("times 100", value * 100),
-        ("a hundredth", value / 100),
-        ("the other sign", -value),
-        ("as text", f"{value:g}"),
-        ("with a decimal comma", tuple(map(int, f"{value:.2f}".split(".")))),
+        ("one_more", value + 1),
+        ("one_less", value - 1),
+        ("times_100", value * 100),
+        ("hundredth", value / 100),
+        ("sign", -value),
+        ("as_text", f"{value:g}"),
+        ("decimal_comma", tuple(map(int, f"{value:.2f}".split(".")))),
     ]
 
 
 def _text(value) -> list:
     made = [
-        ("its letters", list(value)),
-        ("its first letter", value[:1]),
-        ("turned round", value[::-1]),
-        ("its length", len(value)),
+        ("letters", list(value)),
+        ("first_letter", value[:1]),
+        ("turned", value[::-1]),
+        ("length", len(value)),
     ]
     if len(value) > SENTENCE:  # of sentences there are many that are right
         return made
-    return [
-        *made,
-        ("twice", value * 2),
-        ("with one letter more", f"{value}x"),
-        ("without its last letter", value[:-1]),
-    ]
+    return [*made, ("twice", value * 2), ("letter_more", f"{value}x"), ("letter_less", value[:-1])]
 
 
 def _collection(value) -> list:
@@ -78,22 +152,23 @@ def _collection(value) -> list:
         return []
     texts = [item for item in found if isinstance(item, str)]
     made = [
-        ("one item more", [*found, "something else"]),
-        ("one item less", found[:-1]),
-        ("every item twice", found * 2),
-        ("its length", len(found)),
-        ("numbers of rows", list(range(len(found)))),
-        ("a mask", [True] * len(found)),
+        ("item_more", [*found, "something else"]),
+        ("item_less", found[:-1]),
+        ("twice", found * 2),
+        ("length", len(found)),
+        ("row_numbers", list(range(len(found)))),
+        ("its_mask", [True] * len(found)),
+        ("as_text", str(found)),
     ]
     if len(found) > 1:
-        made.append(("the first item", found[0]))
+        made.append(("first_item", found[0]))
     if texts:
-        made.append(("the letters", list(chain.from_iterable(texts))))
+        made.append(("letters", list(chain.from_iterable(texts))))
         if len(texts) > 1:
-            made += [("joined", "".join(texts)), ("one text with commas", ", ".join(texts))]
+            made += [("joined", "".join(texts)), ("with_commas", ", ".join(texts))]
     if all(isinstance(item, tuple) for item in found):
-        made.append(("turned pairs", [item[::-1] for item in found]))
-        made.append(("all in one list", list(chain.from_iterable(found))))
+        made.append(("pairs_turned", [item[::-1] for item in found]))
+        made.append(("flat", list(chain.from_iterable(found))))
     return made
 
 
@@ -103,29 +178,33 @@ def _labels(value) -> list:
         return []
     keys, values = list(found), list(found.values())
     return [
-        ("only the labels", keys),
-        ("only the values", values),
-        ("one less", dict(list(found.items())[:-1])),
-        ("one more", found | {"something else": values[0]}),
-        ("values moved on by one", dict(zip(keys, values[1:] + values[:1], strict=True))),
-        ("its length", len(found)),
+        ("labels_only", keys),
+        ("values_only", values),
+        ("item_less", dict(list(found.items())[:-1])),
+        ("item_more", found | {"something else": values[0]}),
+        ("values_moved", dict(zip(keys, values[1:] + values[:1], strict=True))),
+        ("length", len(found)),
     ]
 
 
 def _column(value) -> list:
-    return [*_collection(value), *(_labels(value) if value.index.is_unique else [])]
+    return [
+        *_collection(value),
+        *(_labels(value) if value.index.is_unique else []),
+        ("index", value.index),
+    ]
 
 
 def _table(value) -> list:
     return [
-        ("the names of its columns", list(value.columns)),
-        ("its first column", value.iloc[:, 0]),
-        ("one row less", value.iloc[:-1]),
-        ("one row twice", pd.concat([value, value.iloc[:1]])),
-        ("one column less", value.iloc[:, :-1]),
-        ("the number of rows", len(value)),
-        ("a mask", pd.Series([True] * len(value), index=value.index)),
-        ("the index", value.index),
+        ("columns", list(value.columns)),
+        ("first_column", value.iloc[:, 0]),
+        ("item_less", value.iloc[:-1]),
+        ("row_twice", pd.concat([value, value.iloc[:1]])),
+        ("column_less", value.iloc[:, :-1]),
+        ("length", len(value)),
+        ("its_mask", pd.Series([True] * len(value), index=value.index)),
+        ("index", value.index),
     ]
 
 
@@ -134,13 +213,13 @@ def _graph(value) -> list:
     more.add_edge("something", "else")
     fewer.remove_edges_from(list(value.edges)[-1:])
     made = [
-        ("its nodes", list(value)),
-        ("its edges", list(value.edges)),
-        ("how many nodes", len(value)),
-        ("an edge more", more),
-        ("an edge less", fewer),
+        ("nodes", list(value)),
+        ("edges", list(value.edges)),
+        ("length", len(value)),
+        ("item_more", more),
+        ("item_less", fewer),
     ]
-    return [*made, ("turned round", value.reverse())] if value.is_directed() else made
+    return [*made, ("turned", value.reverse())] if value.is_directed() else made
 
 
 MAKERS = {

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from koperasi import notebooks
+from koperasi import notebooks, paths
 from koperasi.exercises.parts import exercises
 from koperasi.notebooks import NotebookNode
 
@@ -96,17 +96,20 @@ def load(notebook: NotebookNode, known: set[str] = frozenset()) -> Load:
 
 
 def known_before(path: Path) -> set[str]:
-    """The devices of the lessons that come before one in its folder, by number."""
+    """The devices of the lessons that come before one, by number: in its folder, or in the course."""
     known = set()
-    number = path.name[:2]
-    for other in sorted(path.resolve().parent.glob("[0-9][0-9]-*.ipynb")):
+    path, number = path.resolve(), path.name[:2]
+    beside = sorted(path.parent.glob("[0-9][0-9]-*.ipynb"))
+    if all(other == path for other in beside):  # a copy that stands alone
+        beside = paths.lessons(notebooks.language(notebooks.read_lesson(path)))
+    for other in beside:
         if number.isdecimal() and other.name[:2] >= number:
             break
         lesson = notebooks.read_lesson(other)
         for cell in lesson.cells:
             marks = set(notebooks.tags(cell))
             if cell.cell_type == "code" and not marks & (NOT_READ | {"given"}):
-                known |= devices(cell.source)
+                known |= set(devices(cell.source))
             elif cell.cell_type == "markdown" and not marks & NOT_READ:
                 known |= {d for code in _code_in(cell.source) for d in devices(code)}
             elif "solution" in marks and "further" not in marks:
@@ -114,8 +117,8 @@ def known_before(path: Path) -> set[str]:
     return known
 
 
-def devices(code: str) -> set[str]:
-    """The devices that a piece of code uses."""
+def devices(code: str) -> list[str]:
+    """The devices that a piece of code uses, in alphabetical order."""
     tree = notebooks.parsed(code)
     found = set()
     for node in ast.walk(tree) if tree else ():
@@ -137,7 +140,7 @@ def devices(code: str) -> set[str]:
             found |= {name for kind, name in FORMS.items() if isinstance(node, kind)}
         if isinstance(node, ast.Tuple) and isinstance(getattr(node, "ctx", None), ast.Store):
             found.add("a, b =")
-    return found
+    return sorted(found)
 
 
 FORMS = {

@@ -14,12 +14,13 @@ import json
 import math
 import sys
 import types
+from collections import defaultdict
 
 import networkx as nx
 
 from koperasi.answers.check import Check
 from koperasi.answers.equality import kind, labelled, plain
-from koperasi.exercises.battery import battery
+from koperasi.exercises.battery import Asked, Wrong, battery, parts_of
 from koperasi.running import cells
 from koperasi.running.cells import execute
 
@@ -46,7 +47,7 @@ class _Run:
         self.checks = {e["check_cell"]: e for e in plan["exercises"]}
         self.errors: dict[int, str] = {}  # exercise's number -> what stopped its answer
         self.solutions: dict[str, object] = {}  # of the exercises so far
-        self.accepted: dict[int, list] = {}  # exercise's number -> answers listed as right
+        self.right: dict[str, list] = defaultdict(list)  # other right answers, by exercise
         self.names = cells.fresh_names()
 
     def run(self) -> None:
@@ -66,6 +67,7 @@ class _Run:
             elif bool(error) != cell["raises"]:
                 step = {"kind": "cell", "number": int(self.solved), "index": index}
                 self.write(step | {"error": error or "it raised no error"})
+                return  # what comes after it may follow from it
         if not self.solved:  # many a learner runs all cells first, and answers then
             for exercise in self.answers.values():
                 self.try_answer(exercise, "late", 0, exercise["solution"])
@@ -82,23 +84,41 @@ class _Run:
             self.try_battery(exercise, value)
             self.solutions[exercise["id"]] = value
 
-    def try_battery(self, exercise: dict, value) -> None:
-        """Wrong answers made from the right one: which are called right, what is said of the others."""
+    def try_battery(self, exercise: dict, solution) -> None:
+        """Wrong answers made from the right one: what the check says of each."""
         check = self.cells[exercise["check_cell"]]
         step = {"kind": "battery", "number": exercise["number"], "index": 0}
         if tuple(step.values()) in self.skip:
             return
         self.write(list(step.values()))
+        variable = exercise["variable"]
+        # Copied once: neither the check nor working out a part of the solution changes the data.
+        names = copied(self.names, exercise["solution"] + "\n" + check["source"])
+        others = parts_of(exercise["solution"], names)
+        others += [Wrong("earlier", value, id_) for id_, value in self.solutions.items()]
+        own, names["check"] = names["check"], Asked()
+        execute(check["source"], names, check["id"])
+        asked, names["check"] = names["check"], own
         told = []
-        also_right = self.accepted.get(exercise["number"], [])
-        for label, wrong in battery(value, self.solutions, also_right):
-            names = copied(self.names, check["source"])
-            names[exercise["variable"]] = wrong
+        for wrong in battery(asked, solution, others, self.right[exercise["id"]]):
+            names[variable] = wrong.value
+            own.results.pop(exercise["id"], None)
             error, _ = execute(check["source"], names, check["id"])
-            said = _said(names, exercise, "", error)
-            state = said.get("state", "stopped")
-            told.append([label, state, said.get("message") or said.get("error", "")])
-        self.write(step | {"answer": told})
+            result = own.results.get(exercise["id"])
+            stopped = error or (result.note if result else "it said nothing about this exercise")
+            told.append(
+                {
+                    "label": wrong.label,
+                    "detail": wrong.detail,
+                    "sure": wrong.sure,
+                    "state": "stopped" if stopped else result.state,
+                    "message": stopped or result.message,
+                    "hint": result.hint if result else -1,
+                    "raised": list(result.raised.items()) if result else [],
+                }
+            )
+        twins = [id_ for id_, value in self.solutions.items() if asked.same(value, solution)]
+        self.write(step | {"answer": told, "twins": twins})
 
     def try_answers(self, exercise: dict) -> None:
         """Try the answers listed for the teacher, each as if it were the only one."""
@@ -116,9 +136,9 @@ class _Run:
         before, _ = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
         error, _ = execute(check["source"], names, check["id"])
         said = _said(names, exercise, before, error)
-        if sort == "right" and said.get("state") == "right":
-            self.accepted.setdefault(exercise["number"], []).append(names.get(exercise["variable"]))
         self.write(step | said)
+        if said.get("state") == "right":
+            self.right[exercise["id"]].append(names.get(exercise["variable"]))
 
 
 def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
@@ -130,7 +150,7 @@ def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
     if error or result is None:
         return {"error": error or "it said nothing about this exercise", "in_check": True}
     said = {"state": result.state, "message": result.message, "note": result.note}
-    said["hint"] = result.hint
+    said |= {"hint": result.hint, "raised": list(result.raised.items())}
     return said | {"answer": tokens(names.get(exercise["variable"]))}
 
 

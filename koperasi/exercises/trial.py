@@ -9,8 +9,8 @@ wrong with the form, and puts everything into words for the teacher.
 
 import ast
 import os
-import re
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from koperasi import notebooks, paths
 from koperasi.exercises import form, parts
 from koperasi.exercises.form import Finding
 from koperasi.exercises.parts import Exercise
+from koperasi.exercises.secret import Secret, has_code_of_solution
 from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
 from koperasi.words import words_or_english
@@ -40,9 +41,11 @@ class Outcome:
     state     what the check said; empty if it said nothing
     error     what stopped it, such as "NameError: …"; empty if nothing did
     in_check  whether it was the check that stopped, not the answer
-    answer    the texts and numbers the learner's variable consists of; of the battery, triples of
-              a wrong answer's label, the state and the message it got
+    answer    the texts and numbers the learner's variable consists of; of the battery, what was said
+              of each wrong answer: its label and detail, whether it is `sure` to be wrong, state, …
     hint      the place of the hint that was shown; -1 if it was none
+    raised    pairs of a hint's place and what its condition raised, of the hints before it
+    twins     of the battery: exercises before this one that have the same answer
     """
 
     kind: str
@@ -55,6 +58,8 @@ class Outcome:
     in_check: bool = False
     answer: list = field(default_factory=list)
     hint: int = -1
+    raised: list = field(default_factory=list)
+    twins: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ class Report:
     exercises: list[Exercise]
     outcomes: list[Outcome]
     problems: list[Finding]
+
+    def was_tried(self, exercise: Exercise) -> bool:
+        """Whether the lesson came as far as this exercise."""
+        stopped = stopped_at(self.outcomes)
+        places = [n for n, cell in enumerate(self.notebook.cells) if cell is exercise.answer]
+        return stopped is None or not places or places[0] < stopped
 
     def of(self, exercise: Exercise) -> list[Outcome]:
         """What happened when this exercise's answers were tried."""
@@ -86,8 +97,9 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
     name = Path(path).name
     all_exercises = parts.exercises(notebook)
     outcomes = try_lesson(notebook, Path(path).resolve().parent, on_step, **limits)
+    folder = Path(path).resolve().parent
     problems = form.problems(notebook, name) + shadows(notebook, Path(path).resolve())
-    problems += findings(notebook, name, outcomes)
+    problems += findings(notebook, name, outcomes, folder)
     return Report(Path(path), notebook, all_exercises, outcomes, problems)
 
 
@@ -204,20 +216,30 @@ def shadows(notebook: NotebookNode, path: Path) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list[Finding]:
-    """What does not hold, according to the outcomes of a trial, for the teacher to mend."""
+def stopped_at(outcomes: list[Outcome]) -> int | None:
+    """The place of the first cell that did not run, or None. What comes after it was not tried."""
+    return min((o.index for o in outcomes if o.kind == "cell"), default=None)
+
+
+def findings(
+    notebook: NotebookNode, name: str, outcomes: list[Outcome], folder: Path | None = None
+) -> list[Finding]:
+    """What does not hold, according to the outcomes of a trial, for the teacher to mend.
+
+    Of cells that do not run only the first is told, and nothing that may follow from it.
+    """
     say = words_or_english(notebooks.language(notebook))["check"]
-    found = []
-    # What comes after the first cell that fails may only follow from it.
-    failed = [outcome for outcome in outcomes if outcome.kind == "cell"]
-    first = min((outcome.index for outcome in failed), default=len(notebook.cells))
+    all_exercises, found = parts.exercises(notebook), []
     places = {id(cell): place for place, cell in enumerate(notebook.cells)}
-    for outcome in sorted(failed, key=lambda outcome: outcome.index)[:1]:
-        text = say["cell_solved" if outcome.number else "cell_empty"]
-        cell = notebooks.cell_name(notebook, notebook.cells[outcome.index])
-        found.append(Finding(name, cell, text.format(error=outcome.error)))
-    for exercise in parts.exercises(notebook):
-        if exercise.answer is not None and places[id(exercise.answer)] > first:
+    stopped = stopped_at(outcomes)
+    failed = [o for o in outcomes if o.kind == "cell"]
+    failed = [o for o in failed if not _follows(o, all_exercises, places, outcomes)]
+    for outcome in sorted(failed, key=lambda o: o.index)[:1]:
+        text = say["cell_solved" if outcome.number else "cell_empty"].format(error=outcome.error)
+        where = notebooks.cell_name(notebook, notebook.cells[outcome.index])
+        found.append(Finding(name, where, text + _why_outside(outcome, folder, say)))
+    for exercise in all_exercises:
+        if stopped is not None and places.get(id(exercise.answer), -1) > stopped:
             continue
 
         def add(cell, text: str, exercise=exercise) -> None:
@@ -225,14 +247,15 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
             found.append(Finding(name, where, text, exercise.name, exercise.number))
 
         tried = [o for o in outcomes if o.kind in ANSWERS and o.number == exercise.number]
-        answers = 3 + len(exercise.right) + len(exercise.wrong)
+        answers = 2 + (stopped is None) + len(exercise.right) + len(exercise.wrong)
         if can_be_tried(exercise) and len(tried) < answers:
             add(exercise.check, say["not_tried"])
-        for outcome in outcomes:
-            if outcome.kind == "battery" and outcome.number == exercise.number:
-                for text in _battery_findings(outcome, say):
-                    add(exercise.check, text)
-        secret = Secret(exercise, tried, say["number_words"])
+        told = battery_of(exercise, outcomes)
+        for text in _battery_findings(told, say):
+            add(exercise.check, text)
+        for text in _hints_that_raise(exercise, tried, told.answer if told else [], say):
+            add(exercise.check, text)
+        secret = _secret(exercise, tried, say)
         if not any(o.kind == "solution" and o.state == "right" for o in tried):
             tried = [o for o in tried if o.kind != "late"]  # it would say the same once more
         for outcome in tried:
@@ -240,30 +263,83 @@ def findings(notebook: NotebookNode, name: str, outcomes: list[Outcome]) -> list
                 add(cell, text)
         if secret.is_in(exercise.hint):
             add(exercise.prompt, say["hint_gives_away"])
+        elif has_code_of_solution(exercise):
+            add(exercise.prompt, say["hint_has_code"])
     return list(dict.fromkeys(found))  # a check that stops does so for each answer
 
 
-def _battery_findings(outcome: Outcome, say: dict) -> list[str]:
+def _follows(failed: Outcome, all_exercises, places, outcomes) -> bool:
+    """Whether a cell may fail only because a solution before it does not run."""
+    broken = {o.number for o in outcomes if o.kind == "solution" and o.error and not o.in_check}
+    return bool(failed.number) and any(
+        e.number in broken and places[id(e.answer)] < failed.index for e in all_exercises
+    )
+
+
+def _why_outside(outcome: Outcome, folder: Path | None, say: dict) -> str:
+    """Why a file is not found, if the lesson stands where its data are not."""
+    outside = folder is not None and paths.NOTEBOOKS.resolve() not in folder.resolve().parents
+    is_missing = outcome.error.startswith("FileNotFoundError")
+    return " " + say["outside"].format(folder=paths.NOTEBOOKS) if outside and is_missing else ""
+
+
+def _secret(exercise: Exercise, tried: list[Outcome], say: dict) -> Secret:
+    answer = next((o.answer for o in tried if o.kind == "solution"), [])
+    wrong = [item for o in tried if o.kind == "wrong" for item in o.answer]
+    return Secret(exercise, answer, wrong, say["secret"])
+
+
+def battery_of(exercise: Exercise, outcomes: list[Outcome]) -> Outcome | None:
+    """What was told of the battery of wrong answers; None if it was not tried."""
+    mine = (o for o in outcomes if o.kind == "battery" and o.number == exercise.number)
+    return next(mine, None)
+
+
+def label(told: dict, say: dict) -> str:
+    """What to call a wrong answer of the battery."""
+    return say["battery"]["items"][told["label"]].format(detail=told["detail"])
+
+
+def _battery_findings(outcome: Outcome | None, say: dict) -> list[str]:
     """Which wrong answers of the battery were called right, and which made the check stop."""
+    if outcome is None:
+        return []
     if outcome.error:
         return [say["battery_lost"].format(error=outcome.error)]
-    right = [label for label, state, _ in outcome.answer if state == "right"]
-    stopped = [label for label, state, _ in outcome.answer if state == "stopped"]
+    right = [label(t, say) for t in outcome.answer if t["state"] == "right" and t["sure"]]
     found = [say["battery_right"].format(answers="; ".join(right))] if right else []
-    return found + ([say["battery_stopped"].format(answers="; ".join(stopped))] if stopped else [])
+    stopped = [t for t in outcome.answer if t["state"] == "stopped"]
+    if stopped:
+        answers = "; ".join(label(t, say) for t in stopped)
+        found.append(say["battery_stopped"].format(answers=answers, error=stopped[0]["message"]))
+    return found
 
 
-def unreached_hints(exercise: Exercise, outcomes: list[Outcome]) -> list[str]:
-    """The hints of an exercise, as they are written, that no listed wrong answer gets."""
-    call = parts.check_call(notebooks.source_of(exercise.check))
-    hints = parts.argument(call, 99, "hints")
+def _hints_that_raise(exercise, tried: list[Outcome], battery: list[dict], say: dict) -> list[str]:
+    """Hints that can never be shown, since their condition raises whatever it is asked."""
+    asked, raised = Counter(), defaultdict(list)
+    hints = hints_of(exercise)
+    answers = [(o.hint, o.raised) for o in tried if o.kind == "wrong" and o.state == "not yet"]
+    answers += [(told["hint"], told["raised"]) for told in battery if told["state"] == "not yet"]
+    for shown, errors in answers:
+        asked.update(range(shown + 1 if shown >= 0 else len(hints)))
+        for place, error in errors:
+            raised[place].append(error)
+    return [
+        say["hint_raises"].format(hint=hints[place], error=errors[0])
+        for place, errors in sorted(raised.items())
+        if place < len(hints) and (len(errors) == asked[place] or "NameError" in errors)
+    ]
+
+
+def hints_of(exercise: Exercise) -> list[str]:
+    """The messages of an exercise's hints, as they are written."""
+    hints = parts.argument(parts.check_call(notebooks.source_of(exercise.check)), 99, "hints")
     if not isinstance(hints, ast.List | ast.Tuple):
         return []
-    reached = {o.hint for o in outcomes if o.number == exercise.number and o.kind == "wrong"}
     return [
-        ast.unparse(pair.elts[1])
-        for place, pair in enumerate(hints.elts)
-        if place not in reached and isinstance(pair, ast.Tuple) and len(pair.elts) == 2
+        ast.unparse(pair.elts[1]) if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 else ""
+        for pair in hints.elts
     ]
 
 
@@ -306,47 +382,3 @@ def _judged(exercise: Exercise, outcome: Outcome, secret: "Secret", say: dict):
 
 def _flat(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-class Secret:
-    """The answer of an exercise, which no hint may give away.
-
-    A text gives it away if it names everything the answer consists of (texts and numbers, as
-    words of their own), with three exceptions: what the prompt names already; lists of candidates,
-    which also name as many of the things in the wrong answers; and answers of more than 30 parts.
-    Numbers also count when they are rounded or, from three on, written as a word.
-    """
-
-    def __init__(self, exercise: Exercise, tried: list[Outcome], number_words: list[str]):
-        self.number_words = dict(enumerate(number_words, start=3))
-        known = notebooks.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
-        # The heading counts exercises and minutes: those numbers are not about the answer.
-        known = notebooks.HEADING.sub(lambda line: re.sub(r"\d+", "", line.group()), known)
-        answer = next((o.answer for o in tried if o.kind == "solution"), [])
-        parts = [forms for forms in map(self._forms, answer) if forms]
-        self.parts = [forms for forms in parts if not any(_occurs(f, known) for f in forms)]
-        wrong = {item for o in tried if o.kind == "wrong" for item in o.answer}
-        self.others = [o for o in wrong if isinstance(o, str) and o.strip() and o not in answer]
-
-    def is_in(self, text: str) -> bool:
-        """Whether the text gives the answer away."""
-        if not self.parts or not all(any(_occurs(f, text) for f in part) for part in self.parts):
-            return False
-        return sum(_occurs(other.strip(), text) for other in self.others) < len(self.parts)
-
-    def _forms(self, item) -> list[str]:
-        """The ways in which a text or number may be written."""
-        if isinstance(item, str):
-            return [item.strip()] if item.strip() else []
-        if float(item).is_integer():
-            whole = int(item)
-            return [str(whole), *([self.number_words[whole]] if whole in self.number_words else [])]
-        rounded = {f"{item:.{places}f}" for places in (1, 2, 3, 4)} | {repr(item)}
-        return [form for form in rounded if abs(float(form) - item) <= 0.05 * abs(item)]
-
-
-def _occurs(form: str, text: str) -> bool:
-    """Whether a form occurs in a text as a word of its own; names with their capital letters."""
-    flags = 0 if any(letter.isupper() for letter in form) else re.I
-    pattern = rf"(?<![\w.,]){re.escape(form)}(?!\w|[.,]\d)"
-    return re.search(pattern, text, flags) is not None

@@ -4,18 +4,20 @@ import copy
 import json
 import re
 import uuid
+from pathlib import Path
 
 import nbformat
 import pytest
 from lesson_factory import code, exercise, lesson
 
 from koperasi import cli, notebooks, paths
-from koperasi.commands.check import fix
+from koperasi.commands.check import fix, tell
 from koperasi.commands.choice import find_lessons
 from koperasi.exercises import trial
 from koperasi.exercises.form import problems
 from koperasi.exercises.mending import mend
 from koperasi.exercises.parts import PARTS, exercises
+from koperasi.exercises.secret import Secret, has_code_of_solution
 from koperasi.words import words
 
 SAY = words("en")["check"]
@@ -318,6 +320,9 @@ FOUND_BY_TRIAL = {
     "says_other",
     "message_gives_away",
     "hint_gives_away",
+    "hint_has_code",
+    "hint_raises",
+    "outside",
 }
 OTHER_WORDS = {
     "battery",
@@ -330,7 +335,8 @@ OTHER_WORDS = {
     "example_right",
     "example_wrong",
     "one_answer",
-    "number_words",
+    "notes",
+    "secret",
     "fixed",
     "parts",
 }
@@ -372,7 +378,7 @@ def test_a_fresh_copy_is_told_apart_and_found_by_its_place():
 def test_every_message_is_tested():
     tested = {case[0] for case in BROKEN} | FOUND_BY_TRIAL
     assert tested | OTHER_WORDS == set(SAY)
-    by_cells = {"late", "cell_empty", "cell_solved", "not_tried"}
+    by_cells = {"late", "cell_empty", "cell_solved", "not_tried", "outside", "hint_has_code"}
     assert {case[0] for case in HOLDS_NOT} | by_cells == FOUND_BY_TRIAL
 
 
@@ -473,6 +479,8 @@ HOLDS_NOT = [
     ("says_other", "examples", "-> Which two", "-> Count", "examples"),
     ("message_gives_away", "check", "Which two?", "NRECA and CLUSA.", "check"),
     ("hint_gives_away", "prompt", "among", "of NRECA, CLUSA,", "prompt"),
+    ("hint_raises", "check", '"ACDI" in a', "ACDI in a", "check"),
+    ("hint_raises", "check", '"ACDI" in a', "a.acdi", "check"),
 ]
 
 
@@ -650,11 +658,55 @@ def test_what_cells_print_ask_or_save_does_no_harm(examine):
 def test_what_gives_the_answer_away(text, answer, given_away):
     one = exercises(lesson())[0]
     one.prompt.source = one.prompt.source.replace("Collect", "12 steps; `stated`: collect")
-    tried = [
-        trial.Outcome("solution", 1, 0, answer=answer),
-        trial.Outcome("wrong", 1, 0, answer=["ACDI", "FCH", 0.5]),
-    ]
-    assert trial.Secret(one, tried, SAY["number_words"]).is_in(text) is given_away
+    secret = Secret(one, answer, ["ACDI", "FCH", 0.5], SAY["secret"])
+    assert secret.is_in(text) is given_away
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "given_away"),
+    [
+        ("Kira-kira 0,67.", [2 / 3], True),
+        ("Kira-kira 0.67.", [2 / 3], True),  # as Python shows it
+        ("Kira-kira 66,7 %.", [2 / 3], True),
+        ("Dua pertiga.", [2 / 3], True),
+        ("Sepertiga.", [2 / 3], False),
+        ("Ada tiga.", [3], True),
+        ("Ada three.", [3], False),
+        ("Two thirds.", [2 / 3], False),
+        ("Ada empat.", [3], False),
+    ],
+)
+def test_each_language_has_its_own_ways_of_giving_the_answer_away(text, answer, given_away):
+    say = {
+        "decimal_point": ",",
+        "numbers": ["tiga", "empat"],
+        "fractions": {"2/3": ["dua pertiga"], "1/3": ["sepertiga"]},
+    }
+    assert Secret(exercises(lesson())[0], answer, [], say).is_in(text) is given_away
+
+
+@pytest.mark.parametrize(
+    ("solution", "hint", "shown"),
+    [
+        ('x = t[t["a"] == 1]["b"]', 'Try `t[t["a"] == 1]["b"]`.', True),
+        ('x = t[t["a"] == 1]["b"]', 'Try\n\n```python\nx = t[t["a"]==1]["b"]\n```', True),
+        ('x = t[t["a"] == 1]["b"]', "Try\n\n```\ny = t[t['a'] == 1]['b']\n```", True),
+        ('x = t[t["a"] == 1]["b"]', 'Begin with `t[t["a"] == ...]`.', False),
+        ('x = t[t["a"] == 1]["b"]', 'Begin with `t["a"] == 1`.', False),
+        ('x = t[t["a"] == 1]["b"]', "No code.", False),
+        ("x = []\nfor a in b:\n    x.append(a)", "```\nfor a in b:\n    x.append(a)\n```", True),
+        ("x = []\nfor a in b:\n    x.append(a)", "```\nfor a in b:\n    ...\n```", False),
+        ("y = sorted(a)\nx = y[0]", "`sorted(a)` puts in order.", False),
+        ("y = sorted(a)\nx = y[0]", "`sorted(a)`, then `y[0]`.", True),
+        ("x = 5", "`x = 5`", False),  # that is a value: found as such
+    ],
+)
+def test_a_hint_that_shows_the_code_of_the_solution_is_found(solution, hint, shown):
+    one = exercises(lesson())[0]
+    one.solution_code, one.hint = solution, hint
+    assert has_code_of_solution(one) is shown
+    one.given = "\n".join(solution.splitlines())
+    assert not has_code_of_solution(one)
 
 
 # --- koperasi check
@@ -697,6 +749,16 @@ def test_command_says_what_to_mend_and_where(folder, capsys):
     assert SAY["no_score"] in out
     assert "ACDI counted in: Not yet. ACDI's place is not stated." in out
     assert out.endswith("To mend: 02-broken.ipynb.")
+
+
+@pytest.mark.parametrize("pattern", ["0*.ipynb", "*.ipynb", "0[12]-*", "PATH/*.ipynb"])
+def test_lessons_may_be_named_by_a_pattern(pattern, folder):
+    """The Windows shell does not fill in patterns."""
+    paths_of = [folder / "01-right.ipynb", folder / "02-broken.ipynb"]
+    assert find_lessons([pattern.replace("PATH", str(folder))], "en") == paths_of
+    assert find_lessons(["02*"], "en") == paths_of[1:]
+    with pytest.raises(ValueError, match=r"9\*\.ipynb"):
+        find_lessons(["9*.ipynb"], "en")
 
 
 @pytest.mark.parametrize("arguments", [["7"], ["nothing.ipynb"], ["--lang", "xx"]])
@@ -762,3 +824,37 @@ def test_a_file_that_stands_in_the_way_of_a_package_is_named(tmp_path):
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
     report = trial.examine(path)
     assert any("random.py" in p.text and "Rename" in p.text for p in report.problems)
+
+
+def test_what_follows_from_a_cell_that_does_not_run_is_not_told(examine, capsys):
+    notebook = lesson(exercise(), [code("ties = unknown", "ties")], exercise("other", 2, "other"))
+    notebook.cells.insert(-1, code("len(ties)", "follows"))
+    report = examine(notebook)
+    assert [p.cell for p in report.problems] == ["ties"]
+    assert [report.was_tried(e) for e in report.exercises] == [True, False]
+    tell(Path("01-a.ipynb"), report, False)
+    told = capsys.readouterr().out
+    assert (
+        told.index("unknown")
+        < told.index("holds    Exercise 1")
+        < told.index("not yet  Exercise 2")
+    )
+
+
+def test_a_cell_that_fails_since_the_solution_does_is_not_told(examine):
+    notebook = lesson()
+    _replace(f"{H}-solution", '["NRECA"', '["NRECA", name')(notebook)
+    notebook.cells.insert(-1, code("helpers_of_asia is ... or helpers_of_asia.sort()", "uses"))
+    notebook.cells.insert(1, code("helpers_of_asia = None", "before"))
+    (problem,) = examine(notebook).problems
+    assert problem.cell == f"{H}-solution" and is_said("stopped", problem.text)
+
+
+def test_a_copy_outside_the_folder_of_lessons_is_told_why(examine):
+    notebook = lesson()
+    notebook.cells.insert(1, code('open("../../data/ties.csv").read()', "ties"))
+    (problem,) = examine(notebook).problems
+    assert problem.cell == "ties" and str(paths.NOTEBOOKS) in problem.text
+    notebook.cells[1].source = "1 / 0"
+    (problem,) = examine(notebook).problems
+    assert str(paths.NOTEBOOKS) not in problem.text
