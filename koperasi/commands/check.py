@@ -160,6 +160,7 @@ def tell_load(path: Path, report, whole: bool) -> None:
         "words": found.words,
         "cells": found.cells,
         "new": len(found.new),
+        "in_hints": len(found.in_hints),
         "minutes": round(found.minutes),
         "claimed": found.claimed,
         "share": round(100 * found.share),
@@ -170,6 +171,7 @@ def tell_load(path: Path, report, whole: bool) -> None:
         print(_wrapped(say[key].format(**numbers)))
     for device, cell in found.new.items() if whole else ():
         where = say["named"].format(cell=cell) if cell else say["not_named"]
+        where = say["only_in_hint"].format(where=where) if device in found.in_hints else where
         print(f"{'':11}{device:<28} {where}")
     print()
 

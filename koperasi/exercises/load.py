@@ -29,13 +29,17 @@ FIRST_NUMBER = re.compile(r"^\*\*[^*]+\*\*[^\d\n]*(\d+)", re.M)
 
 @dataclass(frozen=True)
 class Load:
-    """What a lesson asks: `new` are devices with the text cell that names them, or ""."""
+    """What a lesson asks: `new` are devices with the text cell that names them, or "".
+
+    `in_hints` are those of them that only hints use.
+    """
 
     words: int
     cells: int
     new: dict[str, str]
     claimed: int
     exercise_minutes: int
+    in_hints: tuple[str, ...] = ()
 
     @property
     def unnamed(self) -> list[str]:
@@ -70,6 +74,7 @@ class Load:
 def load(notebook: NotebookNode, known: set[str] = frozenset()) -> Load:
     """The load of a lesson for students who know the devices `known`."""
     words = cells = 0
+    hinted, seen = set(), set()
     new: dict[str, str] = {}
     texts: list[tuple[int, str, str]] = []  # place, id, text
     used: list[tuple[int, str]] = []  # place, device
@@ -82,17 +87,23 @@ def load(notebook: NotebookNode, known: set[str] = frozenset()) -> Load:
             shown = _without_details(cell.source)
             words += len(shown.split())
             texts.append((place, notebooks.cell_id(cell), shown))
-            used += [(place, device) for code in _code_in(hints) for device in devices(code)]
+            found = [device for code in _code_in(hints) for device in devices(code)]
+            used += [(place, device) for device in found]
+            hinted |= set(found)
         elif cell.cell_type == "code" and not marks & {"given"} and cell.source.strip():
             cells += "answer" not in marks
             used += [(place, device) for device in devices(cell.source)]
+            seen |= set(devices(cell.source))
     names = own_names(notebook)
     for place, device in used:
         if device not in new and device not in known | KNOWN and device not in names:
             new[device] = _named(device, place, texts)
+    in_hints = tuple(device for device in new if device in hinted - seen)
     found = [e for e in exercises(notebook) if not _is_further(e)]
     minutes = [MINUTES.search(exercise.heading) for exercise in found]
-    return Load(words, cells, new, _claimed(notebook), sum(int(m[1]) for m in minutes if m))
+    return Load(
+        words, cells, new, _claimed(notebook), sum(int(m[1]) for m in minutes if m), in_hints
+    )
 
 
 def known_before(path: Path) -> set[str]:
@@ -228,8 +239,12 @@ SIGNS = {
 
 
 def _claimed(notebook: NotebookNode) -> int:
-    """The minutes that a lesson claims: the first number after the bold word for time."""
-    for cell in notebook.cells[:6]:
+    """The minutes that a lesson claims: the first number after the bold word for time.
+
+    It stands in the cell `what-you-learn`, or else in one of the first cells.
+    """
+    about = [cell for cell in notebook.cells if notebooks.cell_id(cell) == "what-you-learn"]
+    for cell in about or notebook.cells[:6]:
         if cell.cell_type == "markdown" and (found := FIRST_NUMBER.search(cell.source)):
             return int(found[1])
     return 0

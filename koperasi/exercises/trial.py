@@ -316,19 +316,24 @@ def _battery_findings(outcome: Outcome | None, say: dict) -> list[str]:
 
 
 def _hints_that_raise(exercise, tried: list[Outcome], battery: list[dict], say: dict) -> list[str]:
-    """Hints that can never be shown, since their condition raises whatever it is asked."""
+    """Hints whose condition raises, whatever it was asked, or names what there is not."""
     asked, raised = Counter(), defaultdict(list)
     hints = hints_of(exercise)
     answers = [(o.hint, o.raised) for o in tried if o.kind == "wrong" and o.state == "not yet"]
+    of_teacher = len(answers)
     answers += [(told["hint"], told["raised"]) for told in battery if told["state"] == "not yet"]
-    for shown, errors in answers:
-        asked.update(range(shown + 1 if shown >= 0 else len(hints)))
+    listed = set()  # hints that some listed answer was asked for
+    for number, (shown, errors) in enumerate(answers):
+        places = range(shown + 1 if shown >= 0 else len(hints))
+        asked.update(places)
+        listed |= set(places) if number < of_teacher else set()
         for place, error in errors:
             raised[place].append(error)
     return [
         say["hint_raises"].format(hint=hints[place], error=errors[0])
         for place, errors in sorted(raised.items())
-        if place < len(hints) and (len(errors) == asked[place] or "NameError" in errors)
+        if place < len(hints)
+        and ((place in listed and len(errors) == asked[place]) or "NameError" in errors)
     ]
 
 

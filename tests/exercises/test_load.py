@@ -3,6 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from koperasi import paths
 from koperasi.exercises.load import devices, known_before, load
 from koperasi.notebooks import as_node, write_notebook
 
@@ -59,6 +60,27 @@ def test_minutes_are_those_of_the_formula():
 )
 def test_devices(source, expected):
     assert set(devices(source)) == expected
+
+
+def test_what_only_a_hint_uses_counts_and_is_told_apart():
+    hint = text("Ask.<details><summary>Hint</summary>\n\n`max(x)`, not `sorted(x)`\n\n</details>")
+    found = load(lesson(hint, code("sorted(x)")))
+    assert (set(found.new), found.in_hints) == ({"max", "sorted"}, ("max",))
+
+
+def test_the_time_is_read_in_its_own_cell():
+    about = text("**Time** 50 minutes, 20 of them for exercises. **You need** lesson 1.")
+    about["id"] = "what-you-learn"
+    assert load(lesson(text("**In 1977** came 4."), about)).claimed == 50
+
+
+def test_a_copy_that_stands_alone_knows_the_lessons_before_it(tmp_path):
+    source = paths.lessons("en")[2]
+    (tmp_path / source.name).write_bytes(source.read_bytes())
+    assert known_before(tmp_path / source.name) == known_before(source)
+    (tmp_path / "my own.ipynb").write_bytes(source.read_bytes())
+    (tmp_path / source.name).unlink()
+    assert known_before(tmp_path / "my own.ipynb") > known_before(source)
 
 
 def test_named_before_or_right_after_or_not_at_all():
