@@ -18,6 +18,7 @@ from koperasi.answers.equality import (
     asks_for_labels,
     collected,
     edges,
+    has_labels,
     items,
     key,
     kind,
@@ -69,6 +70,8 @@ def described(value, say: dict) -> str:
         what = {list: "list", tuple: "tuple", np.ndarray: "array"}.get(type(value), what)
         if isinstance(value, set | frozenset):
             what = "set"
+    if what == "column" and has_labels(value.index):
+        what = "series"  # a row has labels too: the names of the columns
     if what == "other":
         return names["other"].format(type=type(value).__name__)
     return names[what]

@@ -166,7 +166,7 @@ def tell_load(path: Path, report, whole: bool) -> None:
         "share": round(100 * found.share),
         "unnamed": ", ".join(found.unnamed),
     }
-    print(_wrapped(say["line"].format(**numbers)).strip())
+    print(say["line"].format(**numbers))
     for key in found.over():
         print(_wrapped(say[key].format(**numbers)))
     for device, cell in found.new.items() if whole else ():

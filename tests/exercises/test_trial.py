@@ -858,3 +858,15 @@ def test_a_copy_outside_the_folder_of_lessons_is_told_why(examine):
     notebook.cells[1].source = "1 / 0"
     (problem,) = examine(notebook).problems
     assert str(paths.NOTEBOOKS) not in problem.text
+
+
+def test_slips_that_show_in_the_code_are_told_in_a_trial_too(examine):
+    """A listed wrong answer can show that the learner will be told of `^` and of a decimal comma."""
+    notebook = lesson()
+    _replace(f"{H}-check", '{"NRECA", "CLUSA"}', "99.75")(notebook)
+    _replace(f"{H}-solution", '["NRECA", "CLUSA"]', "99.75")(notebook)
+    examples = "# right: a\nx = 99.75\n# right: b\nx = 399 / 4\n# wrong: c -> `**`\nx = 10^2\n"
+    examples += "# wrong: d -> a point\nx = 99,7\n# wrong: e\nx = 10**2\n# wrong: f\nx = None"
+    source = f"```python\n{examples.replace('x =', 'helpers_of_asia =')}\n```"
+    cell(notebook, f"{H}-examples").source = source
+    assert examine(notebook).problems == []
