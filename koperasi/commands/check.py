@@ -142,8 +142,8 @@ def _tell_more(exercise, report, say: dict) -> None:
         print(_wrapped(say["battery"]["stale"].format(names=strange)))
     for hint in unreached_hints(exercise, report.outcomes):
         print(_wrapped(say["battery"]["unreached"].format(hint=hint)))
-    for message, labels in told_hints(exercise, report, say).items():
-        print(_wrapped(say["battery"]["told"].format(label="; ".join(labels), message=message)))
+    for message, answers in told_hints(exercise, report, say).items():
+        print(_wrapped(say["battery"]["told"].format(label=answers, message=message)))
 
 
 def tell_load(path: Path, report, whole: bool) -> None:

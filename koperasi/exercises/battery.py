@@ -14,7 +14,7 @@ from itertools import chain
 import networkx as nx
 import pandas as pd
 
-from koperasi.answers.equality import items, kind, same, unwrapped
+from koperasi.answers.equality import items, kind, same, settle, unwrapped
 
 SENTENCE = 40  # letters
 TOO_MANY = 1_000  # items: a longer answer is not taken apart
@@ -87,7 +87,8 @@ def parts_of(solution: str, names: dict) -> list[Wrong]:
         if not isinstance(node, PASSED) or text in found or time.monotonic() > until:
             continue
         try:
-            value = eval(compile(text, "<solution>", "eval"), names)
+            # An iterator is read: a second look at it would find nothing.
+            value = settle(eval(compile(text, "<solution>", "eval"), names))
             if kind(value) != "other" and (not hasattr(value, "__len__") or len(value) < TOO_LONG):
                 found[text] = value
         except Exception:  # the variable of a comprehension, for one, is not known outside

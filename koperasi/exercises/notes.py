@@ -6,7 +6,7 @@ from koperasi import notebooks
 from koperasi.exercises import parts
 from koperasi.exercises.parts import Exercise
 from koperasi.exercises.secret import Secret, occurs
-from koperasi.exercises.trial import Report, battery_of, hints_of, label
+from koperasi.exercises.trial import Report, battery_of, hints_of, labels
 
 
 def notes(exercise: Exercise, report: Report, say: dict) -> list[str]:
@@ -17,8 +17,7 @@ def notes(exercise: Exercise, report: Report, say: dict) -> list[str]:
     told = battery_of(exercise, report.outcomes)
     maybe = [t for t in told.answer if t["state"] == "right" and not t["sure"]] if told else []
     if maybe:
-        answers = "; ".join(label(t, say) for t in maybe)
-        found.append(say_notes["right_too"].format(answers=answers))
+        found.append(say_notes["right_too"].format(answers=labels(maybe, say)))
     for twin in told.twins if told else ():
         found.append(say_notes["twin"].format(exercise=twin))
     unreached = unreached_hints(exercise, outcomes)
@@ -40,14 +39,14 @@ def unreached_hints(exercise: Exercise, outcomes: list) -> list[str]:
     return [hint for place, hint in enumerate(hints_of(exercise)) if place not in reached and hint]
 
 
-def told_hints(exercise: Exercise, report: Report, say: dict) -> dict[str, list[str]]:
+def told_hints(exercise: Exercise, report: Report, say: dict) -> dict[str, str]:
     """The hints that wrong answers of the battery were shown: are they true of these answers?"""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[dict]] = {}
     told = battery_of(exercise, report.outcomes)
     for one in told.answer if told else ():
         if one["state"] == "not yet" and one["hint"] >= 0:
-            found.setdefault(one["message"], []).append(label(one, say))
-    return found
+            found.setdefault(one["message"], []).append(one)
+    return {message: labels(those, say) for message, those in found.items()}
 
 
 def strange_in_right(exercise: Exercise, outcomes: list, say: dict) -> str:
@@ -66,4 +65,6 @@ def strange_in_right(exercise: Exercise, outcomes: list, say: dict) -> str:
     strange = [form for item in wrong for form in forms(item) if occurs(form, text)]
     if all(not isinstance(item, str) for item in answer):
         strange += re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)", text)
-    return ", ".join(form for form in dict.fromkeys(strange) if not occurs(form, known))
+    return ", ".join(
+        form for form in dict.fromkeys(strange) if len(form) > 1 and not occurs(form, known)
+    )

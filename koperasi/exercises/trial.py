@@ -295,9 +295,10 @@ def battery_of(exercise: Exercise, outcomes: list[Outcome]) -> Outcome | None:
     return next(mine, None)
 
 
-def label(told: dict, say: dict) -> str:
-    """What to call a wrong answer of the battery."""
-    return say["battery"]["items"][told["label"]].format(detail=told["detail"])
+def labels(told: list[dict], say: dict) -> str:
+    """What to call wrong answers of the battery."""
+    names = say["battery"]["items"]
+    return "; ".join(dict.fromkeys(names[t["label"]].format(detail=t["detail"]) for t in told))
 
 
 def _battery_findings(outcome: Outcome | None, say: dict) -> list[str]:
@@ -306,12 +307,12 @@ def _battery_findings(outcome: Outcome | None, say: dict) -> list[str]:
         return []
     if outcome.error:
         return [say["battery_lost"].format(error=outcome.error)]
-    right = [label(t, say) for t in outcome.answer if t["state"] == "right" and t["sure"]]
-    found = [say["battery_right"].format(answers="; ".join(right))] if right else []
+    right = [t for t in outcome.answer if t["state"] == "right" and t["sure"]]
+    found = [say["battery_right"].format(answers=labels(right, say))] if right else []
     stopped = [t for t in outcome.answer if t["state"] == "stopped"]
     if stopped:
-        answers = "; ".join(label(t, say) for t in stopped)
-        found.append(say["battery_stopped"].format(answers=answers, error=stopped[0]["message"]))
+        answers, error = labels(stopped, say), stopped[0]["message"]
+        found.append(say["battery_stopped"].format(answers=answers, error=error))
     return found
 
 

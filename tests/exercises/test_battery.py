@@ -63,6 +63,12 @@ def test_the_parts_of_a_solution():
     assert parts_of("x = sorted(y for y in unknown)", names)[0].detail == "sorted"
     assert [w.detail for w in parts_of("x = t.head", names)] == ["t.head", "t"]
     assert parts_of("x = (", names) == []
+    [helpers] = [
+        w
+        for w in parts_of("x = list(g.predecessors(1))", {"g": nx.path_graph(2, nx.DiGraph)})
+        if w.detail == "g.predecessors(1)"
+    ]
+    assert helpers.value == [0] == list(helpers.value)
     assert parts_of("t.drop(columns='node', inplace=True)\nx = 1", names) == []
 
 
@@ -154,7 +160,7 @@ def test_hints_that_the_battery_gets_are_shown_to_the_teacher():
     found = report(check=('(lambda a: "ACDI" in a, ', "(lambda a: len(a) > 2, "))
     told = told_hints(found.exercises[1], found, SAY)
     assert "everything twice" in told["Not yet. ACDI's place is not stated."]
-    assert "None" not in [one for labels in told.values() for one in labels]
+    assert not any("None" in answers for answers in told.values())
 
 
 def test_what_is_said_at_the_end_of_another_answer_is_told():
@@ -164,3 +170,12 @@ def test_what_is_said_at_the_end_of_another_answer_is_told():
     found = report(check=('"Two named donors."', '"Not ACDI, but CLUSA and one more."'))
     one = found.exercises[1]
     assert strange_in_right(one, found.of(one), SAY) == ""
+
+
+def test_every_wrong_answer_has_a_name_in_words():
+    names = {
+        label
+        for answer in ANSWERS
+        for label in labels(battery(asked(answer, ordered=True), answer))
+    }
+    assert names | {"part", "earlier"} == set(SAY["battery"]["items"])
