@@ -18,7 +18,7 @@ from pathlib import Path
 from koperasi import notebooks, paths
 from koperasi.exercises import parts
 from koperasi.handout import needed
-from koperasi.marking.answers import Remark, exercises_to_mark
+from koperasi.marking.returned import Remark, exercises_to_mark
 from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
 
@@ -71,7 +71,7 @@ class Runner:
         answers: dict[str, list[str]],
         own: dict[str, list[str]] | None = None,
     ) -> Marked:
-        """Run the answers, and a learner's `own` cells in their places (see `answers.Taken`).
+        """Run the answers, and a learner's `own` cells in their places (see `returned.Taken`).
 
         MarkingStoppedError is raised if the runner is.
 

@@ -20,7 +20,7 @@ from koperasi import notebooks, paths
 from koperasi.cli import main
 from koperasi.exercises import parts
 from koperasi.marking import classroom, process, report
-from koperasi.marking.answers import take
+from koperasi.marking.returned import take
 from koperasi.marking.run import Limits, Marked, MarkingStoppedError, Runner
 
 LESSON = paths.lessons("en")[2]
