@@ -92,7 +92,7 @@ def examine(path: str | Path, on_step: Callable[[], None] = lambda: None, **limi
 
 
 def plan(notebook: NotebookNode) -> dict:
-    """What `koperasi.exercises.rehearsal` is to run: the code cells, and of each exercise the answers."""
+    """What `koperasi.exercises.worker` is to run: the code cells, and of each exercise the answers."""
     places = {id(cell): place for place, cell in enumerate(notebook.cells)}
     cells = [
         {
@@ -150,14 +150,14 @@ def try_lesson(
 
     while True:
         what["skip"] = list(outcomes)
-        lost = _rehearse(what, folder, add, answer_seconds, cell_seconds)
+        lost = _attempt(what, folder, add, answer_seconds, cell_seconds)
         if lost is not None:
             add(lost)
         if lost is None or lost.kind == "cell":
             return list(outcomes.values())
 
 
-def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None:
+def _attempt(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None:
     """One process; returns the step that it did not survive, or None if it came to its end."""
     step, seconds = ("cell", 0, 0), START_SECONDS
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as figures:
@@ -169,7 +169,7 @@ def _rehearse(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None
             "PYTHONPATH": os.pathsep.join(filter(None, folders)),
         }
         try:
-            with Process("koperasi.exercises.rehearsal", what, folder, environment) as process:
+            with Process("koperasi.exercises.worker", what, folder, environment) as process:
                 while event := process.event(seconds):
                     if event == "end":
                         return None

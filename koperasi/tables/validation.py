@@ -147,7 +147,7 @@ def _compare(tables: dict[str, Table], described: dict, reports: dict, progress,
         schema = {"fieldsMatch": "equal"} | table.schema | {"foreignKeys": keys}
         data = [table.rows.header, *_plain_cells(table)]
         resources.append({"name": name, "data": data, "schema": schema})
-    found = {name: _Findings(table, tables, lang) for name, table in tables.items()}
+    found = {name: _Found(table, tables, lang) for name, table in tables.items()}
     try:
         package = frictionless.Package.from_descriptor({"resources": resources})
         total = sum(len(resource["data"]) for resource in resources)
@@ -159,11 +159,11 @@ def _compare(tables: dict[str, Table], described: dict, reports: dict, progress,
         problem = make_problem("package", lang, "datapackage.json", note=shorten(note, 200))
         reports[problem.file] = TableReport(problem.file, problems=[problem])
         return
-    for name, findings in found.items():
-        reports[tables[name].rows.file].problems += findings.problems()
+    for name, those in found.items():
+        reports[tables[name].rows.file].problems += those.problems()
 
 
-class _Findings:
+class _Found:
     """What was found in one table: the same problem once, and a few of each kind in a column."""
 
     def __init__(self, table: Table, tables: dict[str, Table], lang: str):

@@ -19,7 +19,7 @@ import pytest
 from koperasi import notebooks, paths
 from koperasi.cli import main
 from koperasi.exercises import parts
-from koperasi.marking import classroom, process, report
+from koperasi.marking import classroom, report, worker
 from koperasi.marking.answers import take
 from koperasi.marking.run import Limits, Marked, MarkingStoppedError, Runner
 
@@ -527,11 +527,11 @@ def test_the_commonest_wrong_answers_come_first():
 
 def test_the_same_answer_in_another_form_is_counted_as_the_same():
     forms = [{"b", "a"}, ["a", "b"], ("b", "a"), pd.Series(["b", "a"])]
-    assert {process.described(form, False) for form in forms} == {"['a', 'b']"}
-    assert process.described(["b", "a"], True) == "['b', 'a']"
-    assert process.described({"b": 1, "a": 2}, False) == "{'a': 2, 'b': 1}"
-    assert "0x" not in process.described(object(), False)
-    assert len(process.described(["long"] * 1000, False)) == 200
+    assert {worker.described(form, False) for form in forms} == {"['a', 'b']"}
+    assert worker.described(["b", "a"], True) == "['b', 'a']"
+    assert worker.described({"b": 1, "a": 2}, False) == "{'a': 2, 'b': 1}"
+    assert "0x" not in worker.described(object(), False)
+    assert len(worker.described(["long"] * 1000, False)) == 200
 
 
 # A learner's own cells
