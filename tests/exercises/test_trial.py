@@ -760,5 +760,5 @@ def test_a_file_that_stands_in_the_way_of_a_package_is_named(tmp_path):
     path = tmp_path / "01-a.ipynb"
     notebook = lesson([code("import random", "own")], exercise())
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
-    report = trial.examine(path)
+    report = findings.examine(path)
     assert any("random.py" in p.text and "Rename" in p.text for p in report.problems)
