@@ -44,8 +44,17 @@ def validate(folder=paths.DATA, lang: str = "en") -> list[Problem]:
 
     The tables are compared with the folder's own datapackage.json, or else with what the course's
     says of tables with the same names; then tables may be absent, and a reference to an absent
-    table is not followed. A problem tells its `file`, `row` (the header is row 1), `column`, `cell`
-    (such as B5), and what was `found`, `expected` and how to `mend` it; printed, it says all that.
+    table is not followed. Nothing is raised: what cannot be read is a problem too.
+
+    Parameters
+    ----------
+    folder : with tables saved as CSV; by default the course's own.
+    lang : the language of messages.
+
+    Returns
+    -------
+    A list of problems. Each tells its `file`, `row` (the header is row 1), `column`, `cell` (such
+    as B5), and what was `found`, `expected` and how to `mend` it; printed, it says all that.
 
     >>> validate()
     []
