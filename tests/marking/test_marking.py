@@ -592,7 +592,7 @@ def test_whatever_an_own_cell_does_the_answers_count(own):
 
 def test_an_own_cell_cannot_change_the_lesson_or_leave_the_fence(tmp_path):
     own = f"G = None\nnodes = 5\nopen({str(tmp_path / 'x')!r}, 'w')"
-    result = marked(with_own({SECOND: [own]}, second=EXERCISES[1].right[0].code))
+    result = marked(with_own({SECOND: [own]}, second="right"))
     assert result.results[SECOND]["state"] == "right" and not (tmp_path / "x").exists()
 
 
@@ -644,6 +644,6 @@ def test_a_persons_own_settings_of_matplotlib_change_nothing(tmp_path, monkeypat
     (tmp_path / "matplotlibrc").write_text("figure.dpi: 5\nbackend: nowhere\n")
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
     monkeypatch.setenv("MPLBACKEND", "nowhere")
-    answer = "import matplotlib.pyplot as plt\nno_edge_to = plt.figure().dpi"
+    answer = f"import matplotlib.pyplot as plt\n{ONE} = plt.figure().dpi"
     assert marked(answered(first=answer)).results[FIRST]["value"] != "5.0"
     assert marked(answered(first=answer)).results[FIRST]["state"] == "not yet"
