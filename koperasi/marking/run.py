@@ -163,7 +163,7 @@ class Runner:
         if self.stopping:
             raise MarkingStoppedError
         process = Process(
-            "koperasi.marking.process", what, folder / "notebooks/en", environment, closed_network()
+            "koperasi.marking.worker", what, folder / "notebooks/en", environment, closed_network()
         )
         self._processes.add(process)
         try:
@@ -176,7 +176,8 @@ class Runner:
 def code_files() -> list[Path]:
     """The course's code that decides about an answer: what lessons import, and what runs them."""
     package = Path(__file__).resolve().parent.parent
-    runs = [*(package / "running").glob("*.py"), *(package / "marking").glob("*.py")]
+    runs = [*(package / "running").glob("*.py")]
+    runs += [package / "marking" / f"{name}.py" for name in ("__init__", "fence", "worker")]
     return [*needed.package_files(), *sorted(runs)]
 
 
