@@ -58,7 +58,7 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(
             f"This needs the package {error.name}, which is not installed. Teachers' tools are "
-            "installed by `uv sync`, or by `pip install -e .[teach]`.",
+            'installed by `uv sync`, or by `pip install -e ".[teach]"`.',
             file=sys.stderr,
         )
         return 2

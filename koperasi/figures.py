@@ -27,6 +27,11 @@ def save_figure(figure: Figure, name: str, alt: str = "") -> None:
     Raises
     ------
     OSError : if the folder cannot be written.
+
+    >>> figure, ax = plt.subplots()
+    >>> save_figure(figure, "en/03-an-example", alt="Two empty axes.")
+    >>> sorted(path.name for path in Path(paths.FIGURES, "en").glob("03-an-example.*"))
+    ['03-an-example.png', '03-an-example.svg']
     """
     if not saving:
         return

@@ -113,9 +113,9 @@ def write_notebook(notebook: NotebookNode) -> str:
     return nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n"
 
 
-def language(notebook: NotebookNode) -> str:
+def language(notebook: dict) -> str:
     """The language of a lesson, `metadata.lang`; English if it is not given."""
-    lang = notebook.metadata.get("lang")
+    lang = notebook["metadata"].get("lang")
     return lang if lang and isinstance(lang, str) else "en"
 
 
@@ -139,16 +139,23 @@ def cell_name(notebook: NotebookNode, cell: NotebookNode | None) -> str:
     return str(next(n for n, other in enumerate(notebook.cells, start=1) if other is cell))
 
 
-def tags(cell: NotebookNode) -> list[str]:
+def tags(cell: dict) -> list[str]:
     """The cell's tags; an empty list if it has none."""
-    found = cell.metadata.get("tags")
+    found = cell["metadata"].get("tags")
     return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
 
 
-def folded(cell: NotebookNode) -> bool:
-    """Whether JupyterLab shows the cell with its code hidden."""
-    jupyter = cell.metadata.get("jupyter")
-    return isinstance(jupyter, dict) and jupyter.get("source_hidden") is True
+def folded(cell: dict, what: str = "source") -> bool:
+    """Whether JupyterLab shows the cell with its code hidden; or, for `what`, its "outputs"."""
+    jupyter = cell["metadata"].get("jupyter")
+    return isinstance(jupyter, dict) and jupyter.get(f"{what}_hidden") is True
+
+
+def slide_type(cell: dict) -> str:
+    """What JupyterLab's slide type of the cell is, or an empty text."""
+    found = cell["metadata"].get("slideshow")
+    kind = found.get("slide_type") if isinstance(found, dict) else ""
+    return kind if isinstance(kind, str) else ""
 
 
 def source_of(cell: NotebookNode | None) -> str:

@@ -2,6 +2,8 @@
 
 import ast
 import importlib
+import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,44 @@ def test_every_room_has_a_floor_and_says_in_a_sentence_what_it_is_for():
     for room in ROOMS:
         about = importlib.import_module(f"koperasi.{room}").__doc__
         assert about and about.split("\n\n")[0].strip().endswith("."), room
+
+
+def modules(path: Path, source: str) -> set[str]:
+    """The modules of the package that a module imports, with their rooms: "answers.check"."""
+    known = {_dotted(other) for other in PACKAGE.rglob("*.py")}
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("koperasi"):
+            names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module]
+        found |= {name.removeprefix("koperasi.") for name in names} & known
+    return found - {_dotted(path)}
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+IMPORTS = {
+    _dotted(path): modules(path, path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")
+}
+
+
+def test_no_module_imports_itself_through_others():
+    list(TopologicalSorter(IMPORTS).static_order())  # raises CycleError
+
+
+@pytest.mark.parametrize("room", sorted({*ROOMS} - {"commands"}))  # those are for `cli` alone
+def test_a_room_names_what_others_use_of_it(room):
+    _, says, names = importlib.import_module(f"koperasi.{room}").__doc__.partition("thers use")
+    used = {
+        name.split(".")[1]
+        for user, found in IMPORTS.items()
+        for name in found
+        if name.startswith(f"{room}.") and user.split(".")[0] != room
+    }
+    assert says and used <= set(re.findall(r"`(\w+)", names))
 
 
 def test_what_lessons_import_stands_in_the_package_itself():

@@ -92,16 +92,28 @@ class Check:
     ) -> None:
         """Compare an answer with what is expected, show one message, and remember the result.
 
-        expected  a value in any form (see `koperasi.answers.equality`), or a function that is given the
-                  answer in plain Python and says whether it is right
-        hints     pairs (condition, message), tried in their order if the answer is wrong; a
-                  condition is a value, a type, or a function of the answer in plain Python
-        right     what to add when the answer is right
-        ordered   whether the order of items counts
-        tolerance how far a number may be off: absolute, and for decimals also relative
-        alone     whether a name alone is as good as a list of this one name
-        unchanged what the answer has to leave alone: its name, and what it was before, made afresh
-                  or kept as a copy, as in `unchanged={"pos": before}`
+        Nothing is raised: a slip in the call is told to the teacher, below the message.
+
+        Parameters
+        ----------
+        exercise : the exercise's id, which its cells have in their metadata.
+        answer : the learner's variable; the three dots of the stub count as no answer yet.
+        expected : a value in any form (see `koperasi.answers.equality`), or a function that is given
+            the answer in plain Python and says whether it is right.
+        hints : pairs (condition, message), tried in their order if the answer is wrong; a condition
+            is a value, a type, or a function of the answer in plain Python.
+        right : what to add when the answer is right.
+        ordered : whether the order of items counts.
+        tolerance : how far a number may be off: absolute, and for decimals also relative.
+        alone : whether a name alone is as good as a list of this one name.
+        unchanged : what the answer has to leave alone: its name, and what it was before, made afresh
+            or kept as a copy, as in `unchanged={"pos": before}`.
+
+        >>> check = Check("en")
+        >>> check("share", 0.3333, 1 / 3, tolerance=0.001)
+        Right.
+        >>> check.results["share"].state
+        'right'
         """
         name, hint, raised = str(exercise), -1, {}
         try:

@@ -50,7 +50,7 @@ def feedback(got, want, ordered: bool, tolerance: float, say: dict) -> str:
     if wanted == "function":
         return say["content"]
     if asks_for_labels(want):
-        return _about_labels(got, labelled(want), ordered, tolerance, say)
+        return _about_labels(got, labelled(want), tolerance, say)
     if wanted in ("collection", "column"):
         return _about_collection(got, items(want), ordered, tolerance, say)
     if wanted == "table":
@@ -306,7 +306,7 @@ def _misspelt(found: list, ours: list, extra: list, missing: list) -> str:
 # Labels with values: a dict, or a Series with names.
 
 
-def _about_labels(got, want: dict, ordered, tolerance, say) -> str:
+def _about_labels(got, want: dict, tolerance, say) -> str:
     slip, content = say["slip"], say["labels"]
     found = labelled(got)
     if found is None:

@@ -1,1 +1,1 @@
-"""The sub-commands of `koperasi`, one module each; heavy imports wait until a command runs."""
+"""The sub-commands of `koperasi`, one module each, for `cli` alone; heavy imports wait until one runs."""

@@ -54,7 +54,7 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
     from tqdm import tqdm
 
     from koperasi import notebooks
-    from koperasi.exercises import trial
+    from koperasi.exercises import findings, trial
 
     def attempt(task, path: Path):
         try:
@@ -68,7 +68,7 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
     total = sum(count for path in found if isinstance(count := attempt(steps, path), int))
     with tqdm(total=total, unit=" answers", leave=False) as bar, ThreadPoolExecutor(2) as two:
         # Each lesson is tried in a process of its own, two at a time.
-        examined = two.map(lambda p: attempt(lambda q: trial.examine(q, bar.update), p), found)
+        examined = two.map(lambda p: attempt(lambda q: findings.examine(q, bar.update), p), found)
         return list(zip(found, examined, strict=True))
 
 

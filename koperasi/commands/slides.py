@@ -125,9 +125,9 @@ def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list[str]:
     from tqdm import tqdm
 
     from koperasi.slides import browser
-    from koperasi.words import words
+    from koperasi.words import words_or_english
 
-    say = words("en")["slides"]["problems"]["too_small"]
+    say = words_or_english(arguments.lang)["slides"]["problems"]["too_small"]
     complaints = []
     try:
         with browser.chromium() as context:

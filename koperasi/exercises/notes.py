@@ -4,9 +4,9 @@ import re
 
 from koperasi import notebooks
 from koperasi.exercises import parts
+from koperasi.exercises.findings import Report, battery_of, hints_of, labels
 from koperasi.exercises.parts import Exercise
 from koperasi.exercises.secret import Secret, occurs
-from koperasi.exercises.trial import Report, battery_of, hints_of, labels
 
 
 def notes(exercise: Exercise, report: Report, say: dict) -> list[str]:

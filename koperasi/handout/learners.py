@@ -105,7 +105,9 @@ def for_learners(project: str) -> str:
         table for table in tables if not table.startswith(tuple(f"[{n}" for n in FOR_DEVELOPERS))
     ]
     text = re.sub(r"^readme = .*\n", "", "".join(kept), flags=re.M)
-    return re.sub(r"^teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
+    return (
+        re.sub(r"^(#[^\n]*\n)?teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
+    )
 
 
 def start_page(titles: list[tuple[str, str]], lang: str) -> str:

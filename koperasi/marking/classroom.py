@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from koperasi import notebooks, paths
 from koperasi.exercises.parts import Exercise
 from koperasi.handout import needed
-from koperasi.marking.answers import Remark, Taken, exercises_to_mark, read_returned, take
+from koperasi.marking.returned import Remark, Taken, exercises_to_mark, read_returned, take
 from koperasi.marking.run import Limits, Marked, Runner, code_files, plan
 from koperasi.notebooks import NotebookNode, cell_id, read_lesson
 from koperasi.output import replace

@@ -18,7 +18,7 @@ from pathlib import Path
 from koperasi import notebooks, paths
 from koperasi.exercises import parts
 from koperasi.handout import needed
-from koperasi.marking.answers import Remark, exercises_to_mark
+from koperasi.marking.returned import Remark, exercises_to_mark
 from koperasi.notebooks import NotebookNode
 from koperasi.running.process import Process
 
@@ -71,7 +71,7 @@ class Runner:
         answers: dict[str, list[str]],
         own: dict[str, list[str]] | None = None,
     ) -> Marked:
-        """Run the answers, and a learner's `own` cells in their places (see `answers.Taken`).
+        """Run the answers, and a learner's `own` cells in their places (see `returned.Taken`).
 
         MarkingStoppedError is raised if the runner is.
 
@@ -163,7 +163,7 @@ class Runner:
         if self.stopping:
             raise MarkingStoppedError
         process = Process(
-            "koperasi.marking.process", what, folder / "notebooks/en", environment, closed_network()
+            "koperasi.marking.worker", what, folder / "notebooks/en", environment, closed_network()
         )
         self._processes.add(process)
         try:
@@ -176,7 +176,8 @@ class Runner:
 def code_files() -> list[Path]:
     """The course's code that decides about an answer: what lessons import, and what runs them."""
     package = Path(__file__).resolve().parent.parent
-    runs = [*(package / "running").glob("*.py"), *(package / "marking").glob("*.py")]
+    runs = [*(package / "running").glob("*.py")]
+    runs += [package / "marking" / f"{name}.py" for name in ("__init__", "fence", "worker")]
     return [*needed.package_files(), *sorted(runs)]
 
 

@@ -1,5 +1,7 @@
 """Networks: where nodes stand, how they are drawn, made-up ones, and what they cost.
 
-`drawing` draws and `layout` finds the places; `synthetic` makes networks up, `cost` measures time
-and memory. Others use `draw`, `make_ties`, `make_network`, `seconds` and `megabytes`.
+`drawing` draws any network, and `layout` finds the places for it; `synthetic` makes networks up,
+`cost` measures time and memory, `engines` asks other packages for the same. The pictures of single
+lessons are in `sides` (5), `membership` (6), `readings` (7), `record` (8) and `wall` (9). Others use
+what lessons import, which stands in `koperasi/__init__.py`, and `make_network` of `synthetic`.
 """

@@ -15,8 +15,14 @@ CLOCK = time.perf_counter if sys.platform == "win32" else time.process_time
 def seconds(task, *inputs, runs: int = 3, clock=CLOCK, **settings) -> float:
     """Seconds that `task(*inputs, **settings)` takes: the fastest of several runs.
 
-    The fastest, because whatever else the computer does can only make a run slower. Processor
-    time, except on Windows; another `clock` is a function that gives seconds.
+    The fastest, because whatever else the computer does can only make a run slower: so says the
+    documentation of Python's `timeit`.
+
+    Parameters
+    ----------
+    task : a function; `inputs` and `settings` are what it is given. What it raises is raised.
+    runs : how often it is run.
+    clock : a function that gives seconds; by default processor time, on Windows the clock's.
 
     >>> seconds(sum, range(1000)) >= 0
     True
@@ -28,6 +34,7 @@ def megabytes(task, *inputs, **settings) -> float:
     """Millions of bytes that the result of `task(*inputs, **settings)` occupies.
 
     Counted while Python and numpy ask for memory; other libraries written in C may hide theirs.
+    `inputs` and `settings` are what the function `task` is given. What it raises is raised.
 
     >>> megabytes(bytearray, 2_000_000) > 1.9
     True

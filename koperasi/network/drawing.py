@@ -53,15 +53,29 @@ SIDES = [
 
 
 def draw(graph: nx.Graph, ax=None, labels: int | None = None, title: str = "", lang: str = "en"):
-    """Draw a network and return the axes; a figure is made if `ax` is None.
+    """Draw a network.
 
-    Nodes may have `kind` and `label` (else the node itself is written), edges `basis` and
-    `relation`. `labels` is how many names are written, of the nodes with most ties first; by
-    default all of a small network. A name that would lie on another is left out, and the legend
-    tells how many are shown. Networks of more than 300 edges have no heads of arrows.
+    A name that would lie on another is left out, and the legend tells how many are shown. Networks
+    of more than 300 edges have no heads of arrows. The palette is that of Okabe and Ito, Color
+    Universal Design (2008).
 
-    Returns matplotlib's Axes. Nodes with the attributes `x` and `y` stand there, else they are laid
-    out (see `koperasi.network.layout`). Source of the palette: Okabe and Ito, Color Universal Design.
+    Parameters
+    ----------
+    graph : nodes may have the attributes `kind`, `label` (else the node itself is written), `x` and
+        `y` (else they are laid out, see `koperasi.network.layout`); edges `basis` and `relation`.
+    ax : matplotlib's Axes to draw on; a new figure, 11 × 6 inches or larger, if None.
+    labels : how many names are written, of the nodes with most ties first; by default all of a
+        small network.
+    title : what stands above.
+    lang : the language of the legend.
+
+    Returns
+    -------
+    matplotlib's Axes; `ax.figure` is what `save_figure` takes.
+
+    Raises
+    ------
+    ValueError : if the course does not speak the language.
 
     >>> import networkx as nx
     >>> ax = draw(nx.DiGraph([("NRECA", "Asia")]), title="One donor, one region")

@@ -87,7 +87,7 @@ def _spring(part: nx.Graph) -> dict:
     for hub in list(at):
         around = [node for node in part[hub] if node not in core]
         near = min((abs(at[hub] - at[node]) for node in core if node != hub), default=1)
-        for i, node in enumerate(around):  # as the seeds of a sunflower
+        for i, node in enumerate(around):  # as the seeds of a sunflower: 2.4 is the golden angle
             reach = 0.45 * near * (0.3 + 0.7 * (i / len(around)) ** 0.5)
             at[node] = at[hub] + reach * cmath.exp(2.4j * i)
     return _fit({node: (z.real, z.imag) for node, z in at.items()})
@@ -137,7 +137,10 @@ def _room(part: nx.Graph, place: dict) -> float:
 
 
 def _layers(graph: nx.Graph) -> dict:
-    """Columns of nodes; in each, nodes stand near those that they are tied to."""
+    """Columns of nodes; in each, nodes stand near those that they are tied to.
+
+    The barycentre method of Sugiyama, Tagawa and Toda (1981): there are few crossings in the end.
+    """
     columns: dict[int, list] = {}
     for node, kind in graph.nodes(data="kind"):
         columns.setdefault(LAYER[kind], []).append(node)
@@ -147,8 +150,8 @@ def _layers(graph: nx.Graph) -> dict:
             near = {}
             for node in columns[x]:
                 heights = [place[n][1] for n in nx.all_neighbors(graph, node) if n in place]
-                alone = -len(graph)  # whoever has no tie stands at the bottom
-                near[node] = sum(heights) / len(heights) if heights else place and alone or 0
+                # Whoever has no tie stands at the bottom.
+                near[node] = sum(heights) / len(heights) if heights else -len(graph)
             columns[x].sort(key=lambda node, near=near: -near[node])
             middle = (len(columns[x]) - 1) / 2
             place |= {node: (x, middle - i) for i, node in enumerate(columns[x])}

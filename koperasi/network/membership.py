@@ -27,6 +27,13 @@ def draw_members(
     on_record    the body drawn as lines from the year of entry
     in_glimpses  the body drawn as marks, one for each thing that a source says
     until        the year up to which the lines are drawn
+
+    >>> columns = ["body", "member", "event", "year", "standing"]
+    >>> rows = pd.DataFrame([("ACO", "Malaysia", "listed", 1984, "undisputed")], columns=columns)
+    >>> names = ["title", "entry", "founder", "listed", "represented", "set aside", "gap"]
+    >>> fig = draw_members(rows, dict(zip(names, names)))
+    >>> [label.get_text() for label in fig.axes[0].get_yticklabels()]
+    ['Malaysia']
     """
     usable = rows[rows["standing"] != "set aside"]
     countries = list(usable["member"].unique())

@@ -13,6 +13,11 @@ def draw_two_sides(graph: nx.Graph, left: list, right: list, labels: pd.Series, 
 
     `labels` has the name to be written for each node. Gives, for each node of the left side, the
     height at which it stands and the colour of its edges.
+
+    >>> import matplotlib.pyplot as plt
+    >>> graph, names = nx.Graph([("FCH", "Asia")]), pd.Series({"FCH": "FCH", "Asia": "Asia"})
+    >>> draw_two_sides(graph, ["FCH"], ["Asia"], names, plt.subplots()[1])
+    {'FCH': (0, '#E69F00')}
     """
     pos = {name: (0, -step) for step, name in enumerate(left)}
     pos |= {name: (1, -step) for step, name in enumerate(right)}

@@ -11,14 +11,27 @@ import pandas as pd
 def make_ties(
     donors: int, places: int, mean_places: float = 1.4, groups: int = 0, seed: int = 1
 ) -> pd.DataFrame:
-    """A table of ties as in ties.csv: `source`, `relation`, `target`; no pair comes twice.
+    """A table of made-up ties; the same numbers and the same seed give the same table.
 
     Each donor ("donor 1", "donor 2", ...) assists a random number of different places ("place 1",
-    ...), `mean_places` on average, never more than there are. Some have none, as ACDI has none on
-    the page; they are in no row. With `groups`, each place is part of one of as many larger places
-    ("group 1", ...). The same numbers and the same seed give the same table.
+    ...): a Poisson number, as if each tie came by chance. Some have none, as ACDI has none on the
+    page; they are in no row.
 
-    Raises ValueError for a number below 0, or donors without any place.
+    Parameters
+    ----------
+    donors, places : how many there are.
+    mean_places : places of a donor on average; nobody has more than there are.
+    groups : how many larger places ("group 1", ...) there are; each place is part of one of them.
+    seed : another one gives another table of the same shape.
+
+    Returns
+    -------
+    A DataFrame with the columns `source`, `relation` ("assists" or "part of") and `target`, as in
+    ties.csv; no pair comes twice.
+
+    Raises
+    ------
+    ValueError : for a number below 0, or donors without any place.
 
     >>> make_ties(donors=3, places=2, seed=1).columns.tolist()
     ['source', 'relation', 'target']

@@ -1,4 +1,4 @@
-"""Web pages from templates: `render` fills one, and escapes what is put into it."""
+"""Web pages from templates: others use `render`, which fills one and escapes what is put into it."""
 
 import re
 from functools import cache

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
+from koperasi import notebooks
 from koperasi.slides import fonts
 from koperasi.slides.reading import TYPES, text
 from koperasi.slides.sections import sections
@@ -67,7 +68,7 @@ def build(
     `Deck.problems`.
     """
     metadata = notebook.get("metadata") or {}
-    lang = str(metadata.get("lang") or "en")
+    lang = notebooks.language({"metadata": metadata})
     say = slide_words(lang)
     cells = [cell | {PLACE: place} for place, cell in enumerate(map(dict, notebook["cells"]), 1)]
     notebook = dict(notebook) | {"cells": cells}
@@ -82,7 +83,7 @@ def build(
     for cell in cells:
         if cell["cell_type"] == "raw" and text(cell["source"]).strip():
             report(cell, "raw")
-        kind = (cell["metadata"].get("slideshow") or {}).get("slide_type")
+        kind = notebooks.slide_type(cell)
         if kind and kind != "-" and kind not in TYPES:
             report(cell, "slide_type", kind=kind, known=", ".join(sorted(TYPES)))
     course = {"lang", "title"} <= set(metadata)  # as every lesson has them, and others hardly ever

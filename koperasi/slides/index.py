@@ -6,7 +6,7 @@ from pathlib import Path
 
 from koperasi.pages import render
 from koperasi.slides.deck import GENERATOR
-from koperasi.words import words_or_english
+from koperasi.words import words, words_or_english
 
 NUMBER = re.compile(r"(\d\d)-")
 SUFFIXES = ("-further", "-solutions")
@@ -41,7 +41,7 @@ def _about(path: Path, say: dict) -> dict:
 def _language(name: str) -> str:
     """A language by its own name; the name of the folder if it is none of the course's."""
     try:
-        return words_or_english(name, strict=True)["language"]
+        return words(name)["language"]
     except ValueError:
         return name
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from koperasi import notebooks
+
 BEGINS = {"slide", "subslide"}
 TYPES = BEGINS | {"fragment", "skip", "notes"}
 LEFT_OUT = {"check", "examples", "remove-cell"}  # and the cell that tells the score
@@ -37,12 +39,12 @@ def text(value: str | list[str]) -> str:
 
 def tags(cell: dict) -> set[str]:
     """The cell's tags."""
-    return set(cell["metadata"].get("tags") or ())
+    return set(notebooks.tags(cell))
 
 
 def slide_type(cell: dict) -> str:
     """The cell's slide type; empty if it goes on with the slide before."""
-    found = (cell["metadata"].get("slideshow") or {}).get("slide_type")
+    found = notebooks.slide_type(cell)
     return found if found in TYPES else ""
 
 
@@ -53,14 +55,16 @@ def has_image(cell: dict) -> bool:
 
 def shows_code(cell: dict) -> bool:
     """Whether a code cell's source belongs on the slide: not if it is folded or tagged so."""
-    folded = (cell["metadata"].get("jupyter") or {}).get("source_hidden")
-    return not folded and not tags(cell) & {"hide-input", "remove-input"}
+    return not notebooks.folded(cell) and not tags(cell) & {"hide-input", "remove-input"}
 
 
 def shows_outputs(cell: dict) -> bool:
     """Whether a code cell's outputs belong on the slide; those of a stub do not."""
-    folded = (cell["metadata"].get("jupyter") or {}).get("outputs_hidden")
-    return not folded and not tags(cell) & {"hide-output", "remove-output", "answer"}
+    return not notebooks.folded(cell, "outputs") and not tags(cell) & {
+        "hide-output",
+        "remove-output",
+        "answer",
+    }
 
 
 def slides(

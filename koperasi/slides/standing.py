@@ -5,6 +5,7 @@ import builtins
 import re
 from collections.abc import Callable
 
+from koperasi import notebooks
 from koperasi.slides import reading
 from koperasi.slides.reading import Slide, text
 
@@ -92,7 +93,5 @@ def _names(source: str) -> tuple[set[str], set[str]]:
 
 
 def _parsed(source: str) -> ast.AST:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError):  # a line for the notebook itself, or a slip
-        return ast.Module([], [])
+    # It may hold a line for the notebook itself, or a slip.
+    return notebooks.parsed(source) or ast.Module([], [])

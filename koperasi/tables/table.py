@@ -26,10 +26,22 @@ def read_table(path, schema: dict | None = None, lang: str = "en") -> pd.DataFra
     Int64 or float64; there a decimal comma is read too. `schema` is by default what
     datapackage.json, the folder's own or else the course's, says of a file of this name.
 
-    Parameters: `path` of the file; `schema`, a Table Schema as a dictionary; `lang`, the language
-    of messages. Raises TableError, a ValueError that says file, row, column, what was found, what
-    was expected and how to mend it, if the file cannot be read or a number is not a number.
-    Source of the types: the Table Schema specification (Frictionless Data).
+    The types are those of the Table Schema specification (Frictionless Data).
+
+    Parameters
+    ----------
+    path : of the file; commas, semicolons, tabs or bars may stand between its cells.
+    schema : a Table Schema as a dictionary, whose `fields` have a `name` and a `type`.
+    lang : the language of messages.
+
+    Returns
+    -------
+    A DataFrame with the columns of the file in their order; nameless blank columns are left out.
+
+    Raises
+    ------
+    TableError : a ValueError that says file, row, column, what was found, what was expected and how
+        to mend it, if the file cannot be read or a number is not a number.
 
     >>> from koperasi import paths
     >>> read_table(paths.DATA / "events.csv").shape[0]

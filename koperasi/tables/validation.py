@@ -44,8 +44,17 @@ def validate(folder=paths.DATA, lang: str = "en") -> list[Problem]:
 
     The tables are compared with the folder's own datapackage.json, or else with what the course's
     says of tables with the same names; then tables may be absent, and a reference to an absent
-    table is not followed. A problem tells its `file`, `row` (the header is row 1), `column`, `cell`
-    (such as B5), and what was `found`, `expected` and how to `mend` it; printed, it says all that.
+    table is not followed. Nothing is raised: what cannot be read is a problem too.
+
+    Parameters
+    ----------
+    folder : with tables saved as CSV; by default the course's own.
+    lang : the language of messages.
+
+    Returns
+    -------
+    A list of problems. Each tells its `file`, `row` (the header is row 1), `column`, `cell` (such
+    as B5), and what was `found`, `expected` and how to `mend` it; printed, it says all that.
 
     >>> validate()
     []
@@ -147,7 +156,7 @@ def _compare(tables: dict[str, Table], described: dict, reports: dict, progress,
         schema = {"fieldsMatch": "equal"} | table.schema | {"foreignKeys": keys}
         data = [table.rows.header, *_plain_cells(table)]
         resources.append({"name": name, "data": data, "schema": schema})
-    found = {name: _Findings(table, tables, lang) for name, table in tables.items()}
+    found = {name: _Found(table, tables, lang) for name, table in tables.items()}
     try:
         package = frictionless.Package.from_descriptor({"resources": resources})
         total = sum(len(resource["data"]) for resource in resources)
@@ -159,11 +168,11 @@ def _compare(tables: dict[str, Table], described: dict, reports: dict, progress,
         problem = make_problem("package", lang, "datapackage.json", note=shorten(note, 200))
         reports[problem.file] = TableReport(problem.file, problems=[problem])
         return
-    for name, findings in found.items():
-        reports[tables[name].rows.file].problems += findings.problems()
+    for name, those in found.items():
+        reports[tables[name].rows.file].problems += those.problems()
 
 
-class _Findings:
+class _Found:
     """What was found in one table: the same problem once, and a few of each kind in a column."""
 
     def __init__(self, table: Table, tables: dict[str, Table], lang: str):

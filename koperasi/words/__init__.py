@@ -1,4 +1,8 @@
-"""The words of the course's own messages, one TOML file for each language."""
+"""The words of the course's own messages, one TOML file for each language.
+
+Others use `words`, for a language that somebody asked for, and `words_or_english`, for one that a
+notebook names. What a language lacks is English in both.
+"""
 
 import tomllib
 from functools import cache
@@ -11,25 +15,24 @@ def words(lang: str) -> dict:
 
     Raises ValueError if the course does not speak that language.
     """
+    own = _file(lang)
+    return own if lang == "en" else _filled(own, words("en"))
+
+
+def words_or_english(lang: str) -> dict:
+    """The messages of a language, and the English ones for a language the course does not speak."""
+    try:
+        return words(lang)
+    except ValueError:
+        return words("en")
+
+
+def _file(lang: str) -> dict:
     path = Path(__file__).with_name(f"{lang}.toml")
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml")))
         raise ValueError(f"The course has no messages in {lang!r}. It has: {known}.")
     return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def words_or_english(lang: str, strict: bool = False) -> dict:
-    """The messages of a language, and the English ones for a language the course does not speak.
-
-    What a language lacks is English too. `strict` raises ValueError for an unknown language.
-    """
-    english = words("en")
-    try:
-        return _filled(words(lang), english)
-    except ValueError:
-        if strict:
-            raise
-        return english
 
 
 def _filled(own: dict, english: dict) -> dict:

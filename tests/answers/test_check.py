@@ -446,6 +446,12 @@ FEEDBACK = [
     ("Latin", "Latin America", "text.too_little", {}),
     ("Latin Amerika", "Latin America", "text.spelling", {}),
     ("S1", "S2", "text.other", {}),
+    # alike from four letters on, four of five being the same, up to 200 letters
+    ("ACXO", "ACO", "text.other", {}),
+    ("ACXDI", "ACDI", "text.spelling", {}),
+    ("CLUSE", "CLUSA", "text.spelling", {}),
+    ("abcde" * 39 + "abcdx", "abcde" * 40, "text.spelling", {}),
+    ("abcde" * 40 + "fx", "abcde" * 40 + "xf", "text.other", {}),
     (False, True, "content", {}),
     # collections: type
     ("NRECA, CLUSA", NAMES, "slip.text_for_list", {}),

@@ -6,7 +6,7 @@ import pytest
 from lesson_factory import exercise, lesson
 
 from koperasi.answers.equality import same
-from koperasi.exercises import parts, trial
+from koperasi.exercises import findings, parts, trial
 from koperasi.exercises.battery import Asked, Wrong, battery, parts_of
 from koperasi.exercises.notes import notes, strange_in_right, told_hints, unreached_hints
 from koperasi.notebooks import as_node
@@ -72,28 +72,26 @@ def test_the_parts_of_a_solution():
     assert parts_of("t.drop(columns='node', inplace=True)\nx = 1", names) == []
 
 
-def findings(check: str) -> list[str]:
+def told(check: str) -> list[str]:
     """What is told of a lesson whose exercise has this check."""
     made = lesson(exercise())
     cell = next(c for c in made.cells if "check" in c.metadata.get("tags", []))
     cell.source = check
     outcomes = trial.try_lesson(as_node(made), ".")
-    return [finding.text for finding in trial.findings(as_node(made), "x.ipynb", outcomes)]
+    return [finding.text for finding in findings.judge(as_node(made), "x.ipynb", outcomes)]
 
 
 def test_a_check_that_accepts_the_letters_is_told():
     loose = 'check("helpers-of-asia", helpers_of_asia, lambda a: "".join(a) == "NRECACLUSA" or set(a) == {"NRECA", "CLUSA"})'
-    assert any(
-        "called right" in text and "the letters one by one" in text for text in findings(loose)
-    )
+    assert any("called right" in text and "the letters one by one" in text for text in told(loose))
     strict = 'check("helpers-of-asia", helpers_of_asia, ["NRECA", "CLUSA"])'
-    assert not any("called right" in text for text in findings(strict))
+    assert not any("called right" in text for text in told(strict))
 
 
 def test_a_check_that_stops_is_told():
     # Another table than the check's own: what it does with a column stands outside the comparison.
     check = 'helpers_of_asia[0]\ncheck("helpers-of-asia", helpers_of_asia, ["NRECA", "CLUSA"])'
-    assert any("stops with an error" in text and "None" in text for text in findings(check))
+    assert any("stops with an error" in text and "None" in text for text in told(check))
 
 
 def test_a_battery_that_does_not_come_to_its_end_is_told():
@@ -101,9 +99,7 @@ def test_a_battery_that_does_not_come_to_its_end_is_told():
         "import os\nif helpers_of_asia is None: os._exit(3)\n"
         'check("helpers-of-asia", helpers_of_asia, ["NRECA", "CLUSA"])'
     )
-    assert any(
-        "could not all be tried" in text and "exit status 3" in text for text in findings(check)
-    )
+    assert any("could not all be tried" in text and "exit status 3" in text for text in told(check))
 
 
 def test_hints_that_no_answer_reaches_are_told():
@@ -124,7 +120,7 @@ SAY = words("en")["check"]
 FIRST = "helpers-of-asia"
 
 
-def report(**changed) -> trial.Report:
+def report(**changed) -> findings.Report:
     """What is known of a lesson of two exercises; `changed` replaces texts in parts of the second."""
     made = as_node(lesson(exercise(), exercise("other", 2, "other")))
     for part, (old, new) in changed.items():
@@ -132,7 +128,7 @@ def report(**changed) -> trial.Report:
         assert old in cell.source
         cell.source = cell.source.replace(old, new)
     outcomes = trial.try_lesson(made, ".")
-    return trial.Report(None, made, parts.exercises(made), outcomes, [])
+    return findings.Report(None, made, parts.exercises(made), outcomes, [])
 
 
 def test_two_exercises_with_the_same_answer_are_told():
@@ -151,16 +147,16 @@ def test_an_answer_of_the_battery_that_may_be_right_is_a_note_and_no_problem():
     )
     [note] = [n for n in notes(found.exercises[1], found, SAY) if "called right too" in n]
     assert "`three`" in note and "one item more" not in note
-    told = [p.text for p in trial.findings(found.notebook, "x", found.outcomes)]
-    assert any("called right: " in text and "one item more" in text for text in told)
-    assert not any("`three`" in text for text in told)
+    texts = [p.text for p in findings.judge(found.notebook, "x", found.outcomes)]
+    assert any("called right: " in text and "one item more" in text for text in texts)
+    assert not any("`three`" in text for text in texts)
 
 
 def test_hints_that_the_battery_gets_are_shown_to_the_teacher():
     found = report(check=('(lambda a: "ACDI" in a, ', "(lambda a: len(a) > 2, "))
-    told = told_hints(found.exercises[1], found, SAY)
-    assert "everything twice" in told["Not yet. ACDI's place is not stated."]
-    assert not any("None" in answers for answers in told.values())
+    shown = told_hints(found.exercises[1], found, SAY)
+    assert "everything twice" in shown["Not yet. ACDI's place is not stated."]
+    assert not any("None" in answers for answers in shown.values())
 
 
 def test_what_is_said_at_the_end_of_another_answer_is_told():

@@ -13,7 +13,7 @@ from lesson_factory import code, exercise, lesson
 from koperasi import cli, notebooks, paths
 from koperasi.commands.check import fix, tell
 from koperasi.commands.choice import find_lessons
-from koperasi.exercises import trial
+from koperasi.exercises import findings, trial
 from koperasi.exercises.form import problems
 from koperasi.exercises.mending import mend
 from koperasi.exercises.parts import PARTS, exercises
@@ -446,7 +446,7 @@ def examine(tmp_path):
     def write_and_examine(notebook, **limits):
         path = tmp_path / "01-lesson.ipynb"
         path.write_text(nbformat.writes(notebook), encoding="utf-8")
-        return trial.examine(path, **limits)
+        return findings.examine(path, **limits)
 
     return write_and_examine
 
@@ -496,7 +496,7 @@ def broken_lesson(tmp_path_factory):
         groups.append(cells)
     path = tmp_path_factory.mktemp("lesson") / "01-broken.ipynb"
     path.write_text(nbformat.writes(lesson(*groups)), encoding="utf-8")
-    return trial.examine(path)
+    return findings.examine(path)
 
 
 @pytest.mark.parametrize("number", range(1, len(HOLDS_NOT) + 1))
@@ -822,7 +822,7 @@ def test_a_file_that_stands_in_the_way_of_a_package_is_named(tmp_path):
     path = tmp_path / "01-a.ipynb"
     notebook = lesson([code("import random", "own")], exercise())
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
-    report = trial.examine(path)
+    report = findings.examine(path)
     assert any("random.py" in p.text and "Rename" in p.text for p in report.problems)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from koperasi import notebooks, paths
-from koperasi.exercises import parts, trial
+from koperasi.exercises import findings, parts
 from koperasi.exercises.form import RIGHT_AT_LEAST, WRONG_AT_LEAST
 
 ALL = [path for lang in paths.languages() for path in paths.lessons(lang)]
@@ -13,7 +13,7 @@ ALL = [path for lang in paths.languages() for path in paths.lessons(lang)]
 
 @cache
 def report(path):
-    return trial.examine(path)
+    return findings.examine(path)
 
 
 def _exercises(path):

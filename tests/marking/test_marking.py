@@ -19,8 +19,8 @@ import pytest
 from koperasi import notebooks, paths
 from koperasi.cli import main
 from koperasi.exercises import parts
-from koperasi.marking import classroom, process, report
-from koperasi.marking.answers import take
+from koperasi.marking import classroom, report, worker
+from koperasi.marking.returned import take
 from koperasi.marking.run import Limits, Marked, MarkingStoppedError, Runner
 
 LESSON = paths.lessons("en")[2]
@@ -28,6 +28,8 @@ TEACHER = notebooks.read_lesson(LESSON)
 EXERCISES = parts.exercises(TEACHER)
 FIRST, SECOND, THIRD, FOURTH, FIFTH = (exercise.id for exercise in EXERCISES)
 IDS = [exercise.id for exercise in EXERCISES]
+# The names of their answers: whatever the lesson calls them, the tests hold.
+ONE, TWO, THREE, FOUR, FIVE = (exercise.variable for exercise in EXERCISES)
 # A loop is stopped after this time; the other answers need a few milliseconds.
 SECONDS = "4"
 
@@ -88,9 +90,9 @@ def hostile() -> dict[str, tuple]:
     plant("half way", answered(first="right", second="wrong"), "rneee")
 
     # What the code does. The exercises after it are right, and must count.
-    broken = {"fourth": "sizes = (4", "fifth": "connected = no_such_name"}
+    broken = {"fourth": f"{FOUR} = (4", "fifth": f"{FIVE} = no_such_name"}
     plant("errors", answered(first="1 / 0", second="exit()", third="input()", **broken), "xxxxx", "ZeroDivisionError")  # fmt: skip
-    ends = "import os, threading\nonly_there = 1\nos._exit(0)"
+    ends = f"import os, threading\n{TWO} = 1\nos._exit(0)"
     plant(
         "ends",
         answered(rest="right", first="while True: pass", second=ends),
@@ -104,16 +106,16 @@ def hostile() -> dict[str, tuple]:
         + EXERCISES[1].right[0].code
     )
     outside = f"from pathlib import Path\nPath({str(LESSON)!r}).write_text('gone')"
-    memory = "connected = bytearray(10_000_000_000)"
+    memory = f"{FIVE} = bytearray(10_000_000_000)"
     plant("heavy", answered(first=prints, second=writes, third=outside, fourth="right", fifth=memory), "rrxrx", "ties.csv")  # fmt: skip
     cheats = {
-        "first": "check = list = print = lambda *_, **__: None\nno_edge_to = 1",
+        "first": f"check = list = print = lambda *_, **__: None\n{ONE} = 1",
         "second": "from koperasi.answers.check import Check, Result\n"
         "Check.__call__ = lambda self, name, *_, **__: self.results.update({name: Result('right', '')})\n"
-        "only_there = 1",
+        f"{TWO} = 1",
         "third": "import koperasi.answers.check\nkoperasi.answers.check.same = lambda *_, **__: True\n"
-        "not_help = 1",
-        "fourth": "check.results.clear()\ncheck._compare = lambda *_: ('right', '')\nsizes = 1",
+        f"{THREE} = 1",
+        "fourth": f"check.results.clear()\ncheck._compare = lambda *_: ('right', '')\n{FOUR} = 1",
         "fifth": "import socket, subprocess\nsocket.create_connection(('192.0.2.1', 80), 1)",
     }
     plant("cheat", answered(**cheats), "nnnnx", "changed how answers are checked")
@@ -259,29 +261,29 @@ def test_untouched_cells_are_no_answers_and_no_cause_for_remarks():
 
 def test_an_answer_below_an_untouched_stub_is_found():
     notebook = handout()
-    notebook.cells.append(nbformat.v4.new_code_cell("no_edge_to = 'ACDI'"))
+    notebook.cells.append(nbformat.v4.new_code_cell(f"{ONE} = 'ACDI'"))
     answers, remarks = taken(notebook)
-    assert answers[FIRST] == ["no_edge_to = 'ACDI'"]
+    assert answers[FIRST] == [f"{ONE} = 'ACDI'"]
     assert remarks == ["elsewhere"]
 
 
 def test_a_copied_answer_cell_can_answer_another_exercise():
-    notebook = answered(first="no_edge_to = 'ACDI'")
+    notebook = answered(first=f"{ONE} = 'ACDI'")
     copied = copy.deepcopy(answer_cell(notebook, FIRST))
-    copied.source = "sizes = 4"
+    copied.source = f"{FOUR} = 4"
     notebook.cells.append(copied)
     answers, remarks = taken(notebook)
-    assert answers[FIRST] == ["no_edge_to = 'ACDI'"]
-    assert answers[FOURTH] == ["sizes = 4"]
+    assert answers[FIRST] == [f"{ONE} = 'ACDI'"]
+    assert answers[FOURTH] == [f"{FOUR} = 4"]
     assert remarks == ["elsewhere"]
 
 
 def test_code_that_is_not_python_yet_is_found_by_its_variable():
     notebook = handout()
     notebook.cells = [c for c in notebook.cells if c.metadata.get("exercise") != FOURTH]
-    notebook.cells.append(nbformat.v4.new_code_cell("sizes = len(("))
+    notebook.cells.append(nbformat.v4.new_code_cell(f"{FOUR} = len(("))
     answers, remarks = taken(notebook)
-    assert answers[FOURTH] == ["sizes = len(("]
+    assert answers[FOURTH] == [f"{FOUR} = len(("]
     assert remarks == ["elsewhere"]
 
 
@@ -393,7 +395,7 @@ def fake_marked(answers: dict) -> Marked:
 
 def test_what_was_marked_before_an_interruption_is_not_run_again(tmp_path, monkeypatch):
     for number in range(4):
-        notebook = answered(first=f"no_edge_to = {number}")
+        notebook = answered(first=f"{ONE} = {number}")
         (tmp_path / f"{number}.ipynb").write_text(json.dumps(notebook))
     runs = []
     known = classroom.read_lessons([LESSON])
@@ -455,7 +457,7 @@ def test_stopping_ends_what_runs():
 
 
 def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
-    (tmp_path / "Ayu.ipynb").write_text(json.dumps(answered(first="no_edge_to = 1")))
+    (tmp_path / "Ayu.ipynb").write_text(json.dumps(answered(first=f"{ONE} = 1")))
     results = iter([Marked(fake_marked({FIRST: [], SECOND: []}).results, [], False)] * 2)
     monkeypatch.setattr(Runner, "mark", lambda *_: next(results))
     for _ in range(2):
@@ -466,7 +468,7 @@ def test_what_did_not_come_to_its_end_is_tried_again(tmp_path, monkeypatch):
 
 
 def test_the_time_for_a_whole_notebook_is_limited():
-    answers = {FIRST: ["while True: pass"], SECOND: ["only_there = 1"], THIRD: []}
+    answers = {FIRST: ["while True: pass"], SECOND: [f"{TWO} = 1"], THIRD: []}
     marked = Runner(Limits(answer_seconds=60, total_seconds=4)).mark(TEACHER, answers)
     for exercise in (FIRST, SECOND):
         assert marked.results[exercise]["state"] == "error"
@@ -527,11 +529,11 @@ def test_the_commonest_wrong_answers_come_first():
 
 def test_the_same_answer_in_another_form_is_counted_as_the_same():
     forms = [{"b", "a"}, ["a", "b"], ("b", "a"), pd.Series(["b", "a"])]
-    assert {process.described(form, False) for form in forms} == {"['a', 'b']"}
-    assert process.described(["b", "a"], True) == "['b', 'a']"
-    assert process.described({"b": 1, "a": 2}, False) == "{'a': 2, 'b': 1}"
-    assert "0x" not in process.described(object(), False)
-    assert len(process.described(["long"] * 1000, False)) == 200
+    assert {worker.described(form, False) for form in forms} == {"['a', 'b']"}
+    assert worker.described(["b", "a"], True) == "['b', 'a']"
+    assert worker.described({"b": 1, "a": 2}, False) == "{'a': 2, 'b': 1}"
+    assert "0x" not in worker.described(object(), False)
+    assert len(worker.described(["long"] * 1000, False)) == 200
 
 
 # A learner's own cells
@@ -559,20 +561,20 @@ def marked(notebook: dict) -> Marked:
 
 
 def test_a_cell_of_the_learners_own_runs_in_its_place():
-    notebook = with_own({FIRST: ["def mine():\n    return 'ACDI'"]}, first="no_edge_to = mine()")
+    notebook = with_own({FIRST: ["def mine():\n    return 'ACDI'"]}, first=f"{ONE} = mine()")
     result = marked(notebook)
     assert (
         result.results[FIRST]["state"]
-        == marked(answered(first="no_edge_to = 'ACDI'")).results[FIRST]["state"]
+        == marked(answered(first=f"{ONE} = 'ACDI'")).results[FIRST]["state"]
     )
     assert result.results[FIRST]["state"] != "error" and result.remarks == []
 
 
 def test_a_learners_own_name_keeps_its_second_value():
     answers = {
-        "first": "box = [1]\nno_edge_to = box",
-        "second": "box = [2]\nonly_there = box",
-        "third": "not_help = list(box)",
+        "first": f"box = [1]\n{ONE} = box",
+        "second": f"box = [2]\n{TWO} = box",
+        "third": f"{THREE} = list(box)",
     }
     result = marked(answered(**answers))
     third = EXERCISES[2]
@@ -584,7 +586,7 @@ def test_a_learners_own_name_keeps_its_second_value():
     "own", ["while True: pass", "import os; os._exit(0)", "1 / 0", "%ls\n!true"]
 )
 def test_whatever_an_own_cell_does_the_answers_count(own):
-    result = marked(with_own({FIRST: [own]}, first="no_edge_to = 'x'", second="only_there = ['y']"))
+    result = marked(with_own({FIRST: [own]}, first=f"{ONE} = 'x'", second=f"{TWO} = ['y']"))
     assert {result.results[name]["state"] for name in (FIRST, SECOND)} == {"not yet"}
 
 
@@ -605,7 +607,7 @@ def zipped(path, **members) -> Path:
 
 
 def test_each_notebook_of_an_archive_is_one_return(tmp_path):
-    note = json.dumps(answered(first="no_edge_to = 1"))
+    note = json.dumps(answered(first=f"{ONE} = 1"))
     zipped(tmp_path / "Ayu.zip", **{f"{LESSON.name}": note, "__MACOSX/._x.ipynb": "x"})
     zipped(
         tmp_path / "class.zip",
@@ -642,6 +644,6 @@ def test_a_persons_own_settings_of_matplotlib_change_nothing(tmp_path, monkeypat
     (tmp_path / "matplotlibrc").write_text("figure.dpi: 5\nbackend: nowhere\n")
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
     monkeypatch.setenv("MPLBACKEND", "nowhere")
-    answer = "import matplotlib.pyplot as plt\nno_edge_to = plt.figure().dpi"
+    answer = f"import matplotlib.pyplot as plt\n{ONE} = plt.figure().dpi"
     assert marked(answered(first=answer)).results[FIRST]["value"] != "5.0"
     assert marked(answered(first=answer)).results[FIRST]["state"] == "not yet"

@@ -569,6 +569,16 @@ def test_what_cannot_be_shown_is_said(cell, says):
     assert says in only_problem(built).message
 
 
+@pytest.mark.parametrize("odd", [[], {}, "skip", 7, [{}], {"slide_type": []}])
+def test_odd_metadata_stop_nothing(odd):
+    cell = code("c", "1 + 1", [result(text_plain="2")])
+    cell["metadata"] = dict.fromkeys(("tags", "jupyter", "slideshow"), odd)
+    built = build(markdown("h", "# Bees", "slide"), cell)
+    assert built.problems == [] and ">2</pre>" in built.body
+    content = {"nbformat": 4, "metadata": {"lang": odd}, "cells": [markdown("h", "# Bees")]}
+    assert "Bees" in deck.build(content, HERE / "03-bees.ipynb").body
+
+
 def test_a_notebook_of_somebody_else_carries_no_name_of_ours():
     content = {"nbformat": 4, "metadata": {}, "cells": [markdown("h", "# Bees", "slide")]}
     body = deck.build(content, HERE / "03-bees.ipynb").body

@@ -1,4 +1,4 @@
-"""The process in which `koperasi.exercises.trial` runs a lesson: `python -m koperasi.exercises.rehearsal`.
+"""The process in which `koperasi.exercises.trial` runs a lesson: `python -m koperasi.exercises.worker`.
 
 It reads what to run from its standard input (see `trial.plan`), in the lesson's folder, and writes
 one line of JSON for each step: before it, [kind, number, index], so that the other side knows
