@@ -58,7 +58,7 @@ def kind(value) -> str:
         return "nothing"
     if isinstance(value, np.ndarray) and value.shape == ():
         return kind(value.item())
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, np.bool_):
         return "bool"
     if isinstance(value, numbers.Real | decimal.Decimal):
         return "number"

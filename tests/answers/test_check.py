@@ -159,6 +159,7 @@ SAME = [
     ("  nreca ", "NRECA", {}),
     ("Latin  America", "latin america", {}),
     ("Cafe\u0301", "Café", {}),
+    ("Raiffeisenstrasse", "Raiffeisenstra\u00dfe", {}),
     (np.str_("NRECA"), "NRECA", {}),
     (datetime.date(1977, 12, 5), pd.Timestamp("1977-12-05"), {}),
     (np.datetime64("1977-12-05"), datetime.datetime(1977, 12, 5), {}),
@@ -856,6 +857,7 @@ def test_never_raises_whatever_the_answer(answer, expected):
         (("n", 4, 5), {"hints": None}, "hints"),
         (("n", 4, 5), {"tolerance": "a"}, "tolerance"),
         (("n", 4, 5), {"tolerance": -1}, "tolerance"),
+        (("n", 4.9, 5), {"tolerance": "a"}, "tolerance"),  # then the usual one counts
         (("n", 4, 5), {"hint": "a"}, "unknown"),
         (("n", 4, 5), {"unchanged": "pos"}, "unchanged"),
         (("n", 4, 5, [(4, "a")]), {}, "others"),
