@@ -80,6 +80,12 @@ def test_big_endian_utf_16_and_the_letters_of_an_old_mac(tmp_path):
     pd.testing.assert_frame_equal(read(tmp_path, mac), TABLE)
 
 
+@pytest.mark.parametrize("between", ["\xa0", "\u202f", " \u200b", "\ufeff "])
+def test_a_name_is_the_same_whatever_stands_between_its_words(tmp_path, between):
+    table = read(tmp_path, f"place,note\nLatin{between}America,x\n".encode())
+    assert table["place"].tolist() == ["Latin America"]
+
+
 @pytest.mark.parametrize("order", ["sep=;", '"sep=;"'])
 def test_the_line_that_tells_excel_the_separator_is_no_row(tmp_path, order):
     data = order.encode() + b"\r\n" + typed([HEADER, *ROWS], ";")
