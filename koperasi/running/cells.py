@@ -113,8 +113,6 @@ def compiled(source: str, file: str):
             transformed = TransformerManager().transform_cell(lines)
         except SyntaxError:
             raise error from None
-        if transformed == lines:
-            raise
         return compile(transformed, file, "exec")
 
 

@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+LAST_WORDS_SECONDS = 5
+
 
 class Process:
     """A Python process that runs `module` on a plan and reports a line of JSON for each step.
@@ -98,6 +100,6 @@ class Process:
         self.end()
         self.popen.wait()
         # Something that got away may keep the pipe open; it is not waited for.
-        self._reader.join(timeout=5)
+        self._reader.join(timeout=LAST_WORDS_SECONDS)
         if not self._reader.is_alive():
             self.popen.stdout.close()

@@ -1,12 +1,13 @@
 """The process in which cells are run: it ends with all that it started; cells mean what they mean in Jupyter."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from koperasi.running import cells
+from koperasi.running import cells, process
 from koperasi.running.process import Process
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX")
@@ -50,6 +51,21 @@ def test_what_it_started_ends_with_it(module, tmp_path, end):
     while alive(child) and time.monotonic() < until:
         time.sleep(0.02)
     assert not alive(child)
+
+
+@POSIX
+def test_what_got_away_is_not_waited_for(module, tmp_path, monkeypatch):
+    monkeypatch.setattr(process, "LAST_WORDS_SECONDS", 0.2)
+    # In a session of its own it is not ended with the others, and it keeps the pipe open.
+    away = CHILD.format(end="").replace('sleep(60)"]', 'sleep(60)"], start_new_session=True')
+    name, environment = module(away)
+    with Process(name, {}, tmp_path, environment) as started:
+        _, child = started.event(20)
+        began = time.monotonic()
+    try:
+        assert time.monotonic() - began < 20 and alive(child)
+    finally:
+        os.kill(child, signal.SIGKILL)
 
 
 def test_silence_is_told_from_an_end(module, tmp_path):
