@@ -561,7 +561,7 @@ def test_what_was_not_tried_is_told(examine):
 def test_trials_do_not_disturb_each_other_or_the_lesson(examine):
     """Each answer changes the data of the lesson; the next one must not see it."""
     change = (
-        "groups['A'].append(1)\ntable.loc[0, 'n'] += 1\ngraph.add_node('x')\nseen()\n"
+        "groups['A'].append(1)\ntable.loc[0, 'n'] += 1\ngraph.add_node(len(graph))\nseen()\n"
         "helpers_of_asia = [len(groups['A']), int(table['n'].sum()), len(graph), len(seen()), {}]"
     )
     notebook = lesson()
