@@ -12,6 +12,7 @@ COMMANDS = {
     "lab": "open the lessons in JupyterLab",
     "data": "check a folder of tables (the course's own by default)",
     "check": "try out the exercises of the lessons: right answers accepted, wrong ones refused",
+    "sync": "compare the lessons in all languages, and carry code over",
     "handout": "write learners' copies of lessons, without solutions, and a zip file of them",
     "mark": "mark a folder of returned notebooks",
     "nbgrader": "export lessons for nbgrader",

@@ -16,7 +16,7 @@ FLOORS = [
     {"paths", "words", "output", "notebooks", "pages"},
     {"answers", "tables", "network", "figures"},
     {"running", "slides"},
-    {"exercises"},
+    {"exercises", "editions"},
     {"handout"},
     {"marking"},
     {"commands"},

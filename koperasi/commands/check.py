@@ -3,11 +3,9 @@
 import argparse
 import sys
 import textwrap
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from koperasi.commands.choice import add_lessons, find_lessons
-from koperasi.words import words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a report on each lesson; 0 if all holds, 1 if not, 2 if a lesson is not found."""
+    from koperasi.words import words
+
     try:
         words(arguments.lang)
         found = find_lessons(arguments.lesson, arguments.lang)
@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
     """Each lesson with its report, or with a text if it cannot be read."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from tqdm import tqdm
 
     from koperasi import notebooks

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import webbrowser
 from pathlib import Path
 
 from koperasi import paths
@@ -48,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     if decks:
         print(f"{len(decks)} of {len(notebooks)} decks are in {FOLDER}. Begin with index.html.")
         if arguments.open:
+            import webbrowser
+
             webbrowser.open((decks[0][0] if len(decks) == 1 else FOLDER / "index.html").as_uri())
     return 1 if complaints else 0
 
