@@ -9,7 +9,7 @@ from koperasi.answers.check import COLOURS
 from koperasi.marking.classroom import Lesson, Returned, readable
 from koperasi.marking.run import STATES
 from koperasi.pages import render
-from koperasi.words import words_or_english
+from koperasi.words import told, words_or_english
 
 SHOWN_AT_MOST = 5  # wrong answers of an exercise
 COLOUR = COLOURS | {"error": "#7b4f9d"}
@@ -71,10 +71,18 @@ def remarks(one: Returned, lang: str) -> list[str]:
         exercises.setdefault((key, tuple(values.items())), []).append(name)
     text = say(lang)["remarks"]
     return [
-        text[key].format(exercise=", ".join(dict.fromkeys(names)), **dict(values))
+        text[key].format(exercise=", ".join(dict.fromkeys(names)), **_in_words(values, lang))
         for (key, values), names in exercises.items()
         if key in text
     ]
+
+
+def _in_words(values, lang: str) -> dict:
+    """Pairs as a dictionary; an error among them becomes its text, not longer than a remark."""
+    return {
+        name: readable(told(value, lang))[:300] if isinstance(value, Exception) else value
+        for name, value in values
+    }
 
 
 def error_text(result: dict, lang: str) -> str:
