@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-class Said(ValueError):
+class Said(ValueError):  # noqa: N818 (it is read as a word: raise Said)
     """An error for people, which whoever catches it puts into a language, with `told`.
 
     `key` leads to the text, such as "read.zip"; `values` fill it in, and may be such errors too.

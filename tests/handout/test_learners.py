@@ -201,5 +201,5 @@ def test_a_learners_copy_holds_only_what_learners_need():
     rooms = {name.split("/")[1] for name in code if name.count("/") > 1}
     assert rooms == {"answers", "commands", "network", "tables", "words"}
     assert {n for n in code if "/commands/" in n} == {
-        f"koperasi/commands/{name}.py" for name in ("__init__", "data", "lab")
+        f"koperasi/commands/{name}.py" for name in ("__init__", "choice", "data", "lab")
     }
