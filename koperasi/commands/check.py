@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     reports = examine_all(found, arguments.lang)
     for path, report in reports:
-        tell(path, report, arguments.messages, say)
+        tell(path, report, arguments.messages, arguments.lang)
         tell_load(path, report, arguments.load)
     wrong = [
         path.name for path, report in reports if not isinstance(report, str) and report.problems
@@ -97,8 +97,8 @@ def fix(path: Path, lang: str) -> bool:
     return True
 
 
-def tell(path: Path, report, messages: bool, say: dict) -> None:
-    """Print what holds in a lesson and what does not, in the words `say`."""
+def tell(path: Path, report, messages: bool, lang: str = "en") -> None:
+    """Print what holds in a lesson and what does not."""
     print(path.name)
     if isinstance(report, str):
         print(_wrapped(f"  {report}"))
@@ -107,7 +107,7 @@ def tell(path: Path, report, messages: bool, say: dict) -> None:
     from koperasi.exercises.parts import teacher_words
     from koperasi.notebooks import language
 
-    own = teacher_words(language(report.notebook))
+    own, say = teacher_words(language(report.notebook)), words(lang)["check"]["report"]
     width = max(len(say["mend"]), len(say["holds"]), len(say["not_tried"])) + 2
     whole = [p for p in report.problems if not p.number]
     if whole:  # first: what else is wrong may follow from it
