@@ -84,8 +84,8 @@ def files(found: list[Path], lang: str) -> dict[str, bytes]:
         content[f"notebooks/{lang}/{path.name}"] = text.encode()
         titles.append((path.name, str(notebook.metadata.get("title", path.stem))))
     figures = sorted((paths.ROOT / "figures" / lang).glob("*"))
-    package = needed.package_files([lang], to_start=True)
-    for path in [*needed.data_files([lang]), *figures, *package]:
+    content |= needed.data(lang)
+    for path in [*figures, *needed.package_files([lang], to_start=True)]:
         content[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
     content["LICENSE"] = (paths.ROOT / "LICENSE").read_bytes()
     project = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -95,15 +95,13 @@ def files(found: list[Path], lang: str) -> dict[str, bytes]:
 
 
 def for_learners(project: str) -> str:
-    """pyproject.toml without what only developers need, so that less is installed."""
+    """pyproject.toml without what only developers need, so that less is installed, and without prose."""
     tables = re.split(r"^(?=\[)", project, flags=re.M)
     kept = [
         table for table in tables if not table.startswith(tuple(f"[{n}" for n in FOR_DEVELOPERS))
     ]
-    text = re.sub(r"^readme = .*\n", "", "".join(kept), flags=re.M)
-    return (
-        re.sub(r"^(#[^\n]*\n)?teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
-    )
+    text = re.sub(r"^(readme|description) = .*\n|^ *# .*\n", "", "".join(kept), flags=re.M)
+    return re.sub(r"^teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
 
 
 def start_page(titles: list[tuple[str, str]], lang: str) -> str:

@@ -82,10 +82,12 @@ def files(found: list[Path]) -> dict[str, bytes]:
     langs = list(dict.fromkeys(map(notebooks.language, lessons.values())))
     comments = words_or_english(langs[0])["nbgrader"]["config"]
     content = {"nbgrader_config.py": CONFIG.format(**comments).encode()}
-    shared = {}
-    for path in [*needed.data_files(langs), *needed.package_files(langs)]:
-        shared[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
+    package = {
+        path.relative_to(paths.ROOT).as_posix(): path.read_bytes()
+        for path in needed.package_files(langs)
+    }
     for path, lesson in lessons.items():
+        shared = package | needed.data(notebooks.language(lesson))
         notebook = source_notebook(lesson, path.name)
         # nbgrader numbers nothing and allows no "+" in the name of an assignment.
         name = path.stem.replace("+", "-")

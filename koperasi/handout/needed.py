@@ -1,5 +1,6 @@
 """What a learner's copy needs beside the lessons: the one list of it."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,12 +36,46 @@ def package_files(langs: Iterable[str], to_start: bool = False) -> list[Path]:
     ]
 
 
-def data_files(langs: Iterable[str] | None = None) -> list[Path]:
-    """The tables and their descriptions; of what is there for each language, that of `langs` only.
+def data_files() -> list[Path]:
+    """The tables and their descriptions."""
+    return _files(paths.DATA)
 
-    What is said in README.md is English; README.id.md would be in Indonesian.
+
+def data(lang: str) -> dict[str, bytes]:
+    """The content of these files, by name, for a copy in one language.
+
+    A file that is there for each language comes in that language only, if at all: data/README.md
+    is English, README.id.md would be Indonesian. So do descriptions of columns.
     """
-    return [file for file in _files(paths.DATA) if langs is None or _lang(file) in {*langs, ""}]
+    content = {}
+    for file in data_files():
+        if _lang(file) in (lang, ""):
+            name = file.relative_to(paths.ROOT).as_posix()
+            package = file == paths.DATA / "datapackage.json"
+            content[name] = described_in(file.read_bytes(), lang) if package else file.read_bytes()
+    return content
+
+
+def described_in(package: bytes, lang: str) -> bytes:
+    """A description of tables with its sentences in one language: those of `description_id`, say.
+
+    Titles and key words, which are English only, are left out in another language.
+    """
+
+    def chosen(node):
+        if isinstance(node, list):
+            return [chosen(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        own = node.get(f"description_{lang}", node.get("description"))
+        dropped = set() if lang == "en" or "description" not in node else {"title", "keywords"}
+        return {
+            key: own if key == "description" else chosen(value)
+            for key, value in node.items()
+            if key not in dropped and not key.startswith("description_")
+        }
+
+    return f"{json.dumps(chosen(json.loads(package)), indent=2, ensure_ascii=False)}\n".encode()
 
 
 def _words(lang: str) -> Path:

@@ -38,14 +38,17 @@ def table(rows: list[Returned], lang: str) -> str:
 
     Columns: learner, file, lesson, one for each exercise ("right", "not yet", "empty" or "error";
     blank if the exercise is of another lesson), total (answers that are right; blank if the notebook
-    could not be marked), remarks.
+    could not be marked), remarks; all in the words of the language.
     """
+    text_of = say(lang)["table"]
     columns = exercise_columns(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["learner", "file", "lesson", *columns, "total", "remarks"])
+    heads = [text_of[name] for name in ("learner", "file", "lesson", "total", "remarks")]
+    writer.writerow([*heads[:3], *columns, *heads[3:]])
     for one in rows:
-        states = [one.results.get(name, {}).get("state", "") for name in columns]
+        states = [one.results[name]["state"] if name in one.results else "" for name in columns]
+        states = [text_of[state.replace(" ", "_")] if state else "" for state in states]
         about = [one.learner, one.file, one.lesson.name if one.lesson else ""]
         total = one.right if one.lesson else ""
         cells = [*about, *states, total, " ".join(remarks(one, lang))]
