@@ -87,7 +87,8 @@ def plan(notebook: NotebookNode) -> dict:
         for exercise in parts.exercises(notebook)
         if can_be_tried(exercise)
     ]
-    return {"cells": cells, "exercises": tried}
+    say = parts.teacher_words(notebooks.language(notebook))["lost"]
+    return {"cells": cells, "exercises": tried, "say": say}
 
 
 def can_be_tried(exercise: Exercise) -> bool:
@@ -147,9 +148,9 @@ def _attempt(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None:
                         seconds = cell_seconds if step[0] == "cell" else answer_seconds
                     else:
                         add(Outcome(**event))
-                error = f"Python stopped (exit status {process.status()})"
+                error = what["say"]["ended"].format(status=process.status())
         except TimeoutError:
-            error = f"it was stopped after {seconds:g} seconds"
+            error = what["say"]["time"].format(seconds=f"{seconds:g}")
         except OSError as problem:
-            error = f"Python did not start ({problem})"
+            error = what["say"]["not_started"].format(problem=problem)
     return Outcome(*step, error=error)

@@ -42,6 +42,7 @@ class _Run:
 
     def __init__(self, plan: dict, solved: bool, write):
         self.cells, self.solved, self.write = plan["cells"], solved, write
+        self.say = plan["say"]  # the words [check.lost]
         self.skip = {tuple(step) for step in plan["skip"]}
         self.answers = {e["answer_cell"]: e for e in plan["exercises"]}
         self.checks = {e["check_cell"]: e for e in plan["exercises"]}
@@ -66,7 +67,7 @@ class _Run:
                 self.report_check(self.checks[index], error)
             elif bool(error) != cell["raises"]:
                 step = {"kind": "cell", "number": int(self.solved), "index": index}
-                self.write(step | {"error": error or "it raised no error"})
+                self.write(step | {"error": error or self.say["no_error"]})
                 return  # what comes after it may follow from it
         if not self.solved:  # many a learner runs all cells first, and answers then
             for exercise in self.answers.values():
@@ -77,7 +78,7 @@ class _Run:
         kind_ = "solution" if self.solved else "stub"
         before = self.errors.get(exercise["number"], "")
         step = {"kind": kind_, "number": exercise["number"], "index": 0}
-        said = _said(self.names, exercise, before, error)
+        said = _said(self.names, exercise, before, error, self.say["silent"])
         self.write(step | said)
         if self.solved and said.get("state") == "right":
             value = self.names.get(exercise["variable"])
@@ -105,7 +106,7 @@ class _Run:
             own.results.pop(exercise["id"], None)
             error, _ = execute(check["source"], names, check["id"])
             result = own.results.get(exercise["id"])
-            stopped = error or (result.note if result else "it said nothing about this exercise")
+            stopped = error or (result.note if result else self.say["silent"])
             told.append(
                 {
                     "label": wrong.label,
@@ -135,20 +136,20 @@ class _Run:
         names = copied(self.names, code + "\n" + check["source"])
         before, _ = execute(code, names, f"{exercise['id']} {sort} {index + 1}")
         error, _ = execute(check["source"], names, check["id"])
-        said = _said(names, exercise, before, error)
+        said = _said(names, exercise, before, error, self.say["silent"])
         self.write(step | said)
         if said.get("state") == "right":
             self.right[exercise["id"]].append(names.get(exercise["variable"]))
 
 
-def _said(names: dict, exercise: dict, before: str, error: str) -> dict:
+def _said(names: dict, exercise: dict, before: str, error: str, silent: str) -> dict:
     """What the check said, or what stopped the answer before it, or the check itself."""
     check = names.get("check")
     result = check.results.get(exercise["id"]) if isinstance(check, Check) else None
     if before:
         return {"error": before}
     if error or result is None:
-        return {"error": error or "it said nothing about this exercise", "in_check": True}
+        return {"error": error or silent, "in_check": True}
     said = {"state": result.state, "message": result.message, "note": result.note}
     said |= {"hint": result.hint, "raised": list(result.raised.items())}
     return said | {"answer": tokens(names.get(exercise["variable"]))}

@@ -60,7 +60,8 @@ class Session:
     """The names that the lesson's cells, and the answers, know."""
 
     def __init__(self, lang: str):
-        self.fence = Fence(paths.ROOT, words_or_english(lang)["mark"]["fence"])
+        say = words_or_english(lang)["mark"]
+        self.fence, self.silent = Fence(paths.ROOT, say["fence"]), say["why"]["silent"]
         self.data = _Data()
         self.guard = None
         self.lessons_own: set[str] = set()  # the names that the lesson's cells have set
@@ -144,7 +145,7 @@ class Session:
         error, _ = execute(step["check"], self.names, f"{step['id']} check")
         result = check.results.get(step["id"]) if isinstance(check, Check) else None
         if error or result is None:
-            return {"state": "error", "message": error or "the check said nothing", "value": value}
+            return {"state": "error", "message": error or self.silent, "value": value}
         found = {"state": result.state, "message": result.message[:TEXT_AT_MOST], "value": value}
         return found | ({"note": result.note[:TEXT_AT_MOST]} if result.note else {})
 

@@ -340,6 +340,7 @@ OTHER_WORDS = {
     "fixed",
     "parts",
     "report",
+    "lost",
 }
 
 
