@@ -126,17 +126,26 @@ def quoted_from_data() -> set[str]:
     return found
 
 
+def names_in_data() -> re.Pattern:
+    """The names of tables and columns, which a comment names without further signs."""
+    files = [*paths.DATA.glob("*.csv"), *(paths.DATA / "template" / "id").glob("*.csv")]
+    names = {path.stem for path in files}
+    names |= {name for path in files for name in pd.read_csv(path, nrows=0)}
+    return re.compile(rf"\b({'|'.join(map(re.escape, sorted(names)))})\b")
+
+
 LESSONS = sorted((paths.NOTEBOOKS / "id").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_lessons(path):
-    data = quoted_from_data()
+    data, names = quoted_from_data(), names_in_data()
     said = {}
     for cell in nbformat.read(path, as_version=4).cells:
         text = cell.source
         if cell.cell_type == "code":
             text = " | ".join(one for one in words_in_code(text) if one not in data)
+            text = names.sub(" ", text)
         else:  # in a block of code only comments are prose
             blocks = re.findall(r"```python\n(.*?)```", text, re.S)
             text = re.sub(r"```.*?```", "", text, flags=re.S)
