@@ -52,11 +52,12 @@ def differences(leading: NotebookNode, following: NotebookNode) -> list[Differen
         found += _metadata(name, cell, other)
         found += _programs(name, cell, other)
         found += _numbers(name, cell, other)
-        state = step.state(cell, other)
         if _same_words(cell, other):
             found.append(Difference("untouched", name, cell.source, other.source))
-        elif state != "in step":
-            found.append(Difference(state, name, cell.source, other.source))
+        elif _has_words(cell) or _has_words(other):
+            state = step.state(cell, other)
+            if state != "in step":
+                found.append(Difference(state, name, cell.source, other.source))
     return found
 
 
@@ -112,6 +113,15 @@ def numbers(cell: NotebookNode) -> list[str]:
         else:
             found += NUMBER.findall(output.get("text", "") or data.get("text/plain", ""))
     return sorted(found)
+
+
+def _has_words(cell: NotebookNode) -> bool:
+    """Whether a cell has words that another language says otherwise; code alone has none."""
+    if cell.cell_type != "code":
+        return bool(cell.source.strip())
+    return bool(
+        cell.metadata.get("alt") or program.comments(cell.source) or program.texts(cell.source)
+    )
 
 
 def _same_words(cell: NotebookNode, other: NotebookNode) -> bool:
