@@ -84,8 +84,8 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list[str]]:
     return found, missing
 
 
-def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path]], list[str]]:
-    """Write the decks; returns pairs of deck and notebook, and the problems found."""
+def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple], list[str]]:
+    """Write the decks; returns for each its file, its notebook and the Deck; and the problems found."""
     from tqdm import tqdm
 
     from koperasi.notebooks import read_lesson
@@ -115,13 +115,13 @@ def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path
         chosen = out.write(target, deck.page(one, letters).encode())
         complaints += map(str, one.problems)
         if chosen:
-            written.append((FOLDER / chosen, path))
+            written.append((FOLDER / chosen, path, one))
         progress.update()
     progress.close()
     return written, complaints
 
 
-def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list[str]:
+def _with_browser(decks: list[tuple], arguments, out) -> list[str]:
     """Print or photograph the decks; returns what was wrong."""
     from tqdm import tqdm
 
@@ -132,12 +132,12 @@ def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list[str]:
     complaints = []
     try:
         with browser.chromium() as context:
-            for deck, notebook in tqdm(
+            for deck, notebook, built in tqdm(
                 decks, unit="deck", desc="Browser", disable=None, leave=False
             ):
                 for cell, zoom in browser.too_full(context, deck):
                     advice = say.format(percent=round(100 * zoom))
-                    complaints.append(f"{notebook.name}, cell “{cell}”: {advice}")
+                    complaints.append(f"{notebook.name}, {built.places[cell - 1]}: {advice}")
                 if arguments.pdf:
                     name = deck.relative_to(FOLDER).with_suffix("").as_posix()
                     out.write(f"{name}-handout.pdf", browser.print_pdf(context, deck))

@@ -12,7 +12,7 @@ from string import Template
 
 from koperasi import notebooks
 from koperasi.slides import fonts
-from koperasi.slides.reading import TYPES, text
+from koperasi.slides.reading import PLACE, TYPES, text
 from koperasi.slides.sections import sections
 from koperasi.words import words_or_english
 
@@ -41,6 +41,7 @@ class Deck:
     body: str
     problems: list[Complaint]
     minutes: int | None = None  # planned for it
+    places: tuple[str, ...] = ()  # number and first words of each of the notebook's cells
 
     @property
     def characters(self) -> str:
@@ -89,14 +90,14 @@ def build(
     course = {"lang", "title"} <= set(metadata)  # as every lesson has them, and others hardly ever
     options = {"solutions": solutions, "further": further, "untrusted": untrusted, "course": course}
     body = sections(notebook, path, say, report, **options)
+    places = tuple(_where(cell, say) for cell in cells)
     label = re.search(r'aria-label="([^"]+)"', body)
     title = metadata.get("title") or (html.unescape(label[1]) if label else path.stem)
-    return Deck(lang, str(title), body, problems, _minutes(cells))
+    return Deck(lang, str(title), body, problems, _minutes(cells), places)
 
 
 # A block `@media print { … { … } … }`.
 PAPER = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
-PLACE = "koperasi-place"  # of a cell in its notebook, from 1
 
 
 def slide_words(lang: str) -> dict:

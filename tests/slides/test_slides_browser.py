@@ -175,7 +175,7 @@ def test_a_cell_longer_than_a_slide_is_shrunk_and_named(tmp_path, opened, contex
         == "auto"
     )
     [(cell, zoom)] = browser.too_full(context, path)
-    assert cell == "much" and zoom == 0.5 < browser.SMALLEST
+    assert cell == 2 and zoom == 0.5 < browser.SMALLEST
 
 
 @pytest.mark.parametrize("untrusted", [False, True])
