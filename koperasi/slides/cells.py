@@ -78,7 +78,7 @@ class Renderer:
                 parts.append(code(text(cell["source"])))
             if item.outputs and shows_outputs(cell):
                 pictures = 0
-                for output in cell.get("outputs") or ():
+                for output in _joined(cell.get("outputs") or ()):
                     parts.append(self.output(output, cell, pictures))
                     pictures += bool(IMAGES & set(output.get("data") or ()))
         return "\n".join(filter(None, parts))
@@ -198,6 +198,21 @@ class Renderer:
             latex = text(data["text/latex"]).strip().strip("$").replace(r"\displaystyle", "")
             return self.formula(latex, cell, display=True)
         return _pre(text(data.get("text/plain", "")), "output")
+
+
+def _joined(outputs: list[dict]) -> list[dict]:
+    """The outputs, what was printed piece by piece put together: a progress bar writes over itself."""
+    joined: list[dict] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.get("output_type") == last.get("output_type") == "stream" and (
+            output.get("name") == last.get("name")
+        ):
+            printed = text(last.get("text", "")) + text(output.get("text", ""))
+            joined[-1] = last | {"text": printed}
+        else:
+            joined.append(dict(output))
+    return joined
 
 
 def _is_live(mime: str) -> bool:

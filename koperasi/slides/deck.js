@@ -94,7 +94,7 @@
   function resultBeside(box, blocks) {
     const result = blocks.at(-1);
     if (blocks.length < 2 || !result.matches(".output")) return false;
-    if (result.offsetWidth > 0.45 * box.clientWidth) return false;
+    if (result.offsetWidth > 0.55 * box.clientWidth) return false;
     const row = columns(box, blocks.slice(0, -1), [result]);
     row.firstElementChild.className = "words";
     if (fits(box) && !broken(row)) return true;
@@ -156,10 +156,11 @@
         }
         box.append(...blocks);
       }
+      if (blocks.length === 1 || fits(box) || resultBeside(box, blocks)) return;
       box.style.zoom = AT_LEAST;
       const nearly = !box.querySelector("figure") && fits(box);
       box.style.zoom = 1;
-      if (nearly || blocks.length === 1 || fits(box) || resultBeside(box, blocks)) return;
+      if (nearly) return;
       blocks.forEach((block) => block.remove());
       if (section !== former) {
         section.remove();
