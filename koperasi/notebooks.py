@@ -86,7 +86,9 @@ def _brought_up(text: str) -> dict:
     import nbformat
 
     try:
-        return json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+        raised = json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+        raised["metadata"]["orig_nbformat"] = json.loads(text)["nbformat"]
+        return raised
     except Exception as error:  # of many kinds, and none of them for people
         raise ValueError("of an old format, and parts of it are missing") from error
 

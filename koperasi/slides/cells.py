@@ -35,7 +35,12 @@ DETAILS_TAG = re.compile(r"</?details[^>]*>", re.I)
 TASK = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 # A line that was written over, as progress bars are: only what stands there last is shown.
 WRITTEN_OVER = re.compile(r"[^\n]*\r(?=[^\n])")
-REMOTE_FONT = re.compile(r"@font-face|@import", re.I)
+REMOTE_STYLE = re.compile(r"@font-face|@import|<link\b|url\(\s*[\"']?(?:[a-z]+:)?//", re.I)
+PROGRAM = re.compile(
+    r"<(script|iframe|object|embed|form|audio|video|canvas)\b|\bon[a-z]+\s*=|javascript:", re.I
+)
+STYLED = re.compile(r"<[^>]+\bstyle\s*=|<style", re.I)
+TAG_OR_STYLE = re.compile(r"<style.*?</style>|<[^>]+>", re.I | re.S)
 SHOWN = IMAGES | {"text/html", "text/markdown", "text/latex", "text/plain"}
 MOST_LETTERS = 125  # in a row of a table, with letters of 16 pixels
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -113,6 +118,13 @@ class Renderer:
 
     def clean(self, page: str, cell: dict) -> str:
         """HTML without scripts, event handlers and frames, its pictures embedded."""
+        markup = "".join(TAG_OR_STYLE.findall(page))
+        if PROGRAM.search(markup):
+            self.report(cell, "program")
+        if REMOTE_STYLE.search(markup):
+            self.report(cell, "style_remote")
+        elif self.untrusted and STYLED.search(markup):
+            self.report(cell, "style_untrusted")
         tags, attributes, dropped = TAGS, ATTRIBUTES, {"script", "style"}
         if not self.untrusted:  # pandas' Styler needs <style>; what it loads, the page forbids
             tags, dropped = TAGS | {"style"}, {"script"}
@@ -177,8 +189,6 @@ class Renderer:
         if special := [mime for mime in data if mime not in SHOWN and _is_live(mime)]:
             self.report(cell, "cannot_show", kind=special[0])
         if "text/html" in data:
-            if REMOTE_FONT.search(text(data["text/html"])):
-                self.report(cell, "font_remote")
             # The empty corner of a pandas table is no heading, and its <style> is not ours.
             page = re.sub(r"<style scoped>.*?</style>", "", text(data["text/html"]), flags=re.S)
             page = page.replace("<th></th>", "<td></td>").replace(' border="1"', "")

@@ -51,7 +51,7 @@
       tried(zoom = low);
     }
     const frame = box.parentElement;
-    frame.classList.toggle("scrolls", zoom <= LEAST + 0.01 && frame.scrollHeight > HEIGHT);
+    frame.classList.toggle("scrolls", zoom <= LEAST + 0.01 && !fits(box));
     if (frame.matches(".scrolls")) frame.tabIndex = 0;
     box.closest("section").dataset.zoom = zoom.toFixed(3);
     return zoom;
@@ -278,12 +278,22 @@
     "-": () => enlarge(larger / 1.1), "0": () => enlarge(1),
     d: () => { board.hidden = !board.hidden; }, x: wipe, o: overview,
   };
+  // Arrows scroll a slide that is larger than the screen, and at its end turn the page.
+  const SCROLL = { ArrowDown: [0, 160], ArrowUp: [0, -160], ArrowRight: [240, 0], ArrowLeft: [-240, 0] };
+  function scrolled(key) {
+    const frame = SCROLL[key] && Reveal.getCurrentSlide().querySelector(".frame.scrolls");
+    if (!frame) return false;
+    const before = frame.scrollLeft + frame.scrollTop;
+    frame.scrollBy(...SCROLL[key]);
+    return frame.scrollLeft + frame.scrollTop !== before;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "Escape" && document.querySelector(".all-slides")) overview();
     else if (KEYS[key]) KEYS[key]();
-    else return;
+    else if (event.shiftKey || !scrolled(key)) return;
     event.preventDefault();
     event.stopPropagation();
   }, true);

@@ -81,6 +81,8 @@ def build(
         if problem not in problems:
             problems.append(problem)
 
+    if old := metadata.get("orig_nbformat"):
+        report({}, "old_format", number=old)
     for cell in cells:
         if cell["cell_type"] == "raw" and text(cell["source"]).strip():
             report(cell, "raw")

@@ -106,7 +106,9 @@ def _content(slide: Slide, renderer: Renderer, say: dict, before: str) -> str:
             classes = "cell text" if item.cell["cell_type"] == "markdown" else "cell code"
             later = f' data-fragment-index="{item.step}"' if item.step else ""
             classes += " fragment" if later else ""
-            parts.append(f'<div class="{classes}" data-cell="{_number(item.cell)}"{later}>{part}</div>')
+            parts.append(
+                f'<div class="{classes}" data-cell="{_number(item.cell)}"{later}>{part}</div>'
+            )
     content = "\n".join(parts)
     if HEADING.search(content):
         return content
@@ -168,6 +170,11 @@ def _report_if_too_long(item: Item, part: str, report: Callable[..., None]) -> N
             most, lines = MOST_ROWS, inner.count("<tr")
         if lines > most:
             report(item.cell, "too_long", lines=lines, most=most)
+    words = re.sub(r"<(pre|table)\b[^>]*>.*?</\1>", "", part, flags=re.S)
+    for tag, inner in re.findall(r"<(p|ul|ol)>(.*?)</\1>", words, re.S):
+        lines = len(_plain(inner)) // LINE if tag == "p" else inner.count("<li")
+        if lines > MOST_LINES:
+            report(item.cell, "too_much_text", lines=lines, most=MOST_LINES)
 
 
 def _number(cell: dict) -> str:
