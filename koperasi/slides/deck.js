@@ -288,12 +288,14 @@
     return frame.scrollLeft + frame.scrollTop !== before;
   }
 
+  const listOfKeys = () => document.querySelector(".r-overlay-help .r-overlay-content");
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "Escape" && document.querySelector(".all-slides")) overview();
     else if (KEYS[key]) KEYS[key]();
-    else if (event.shiftKey || !scrolled(key)) return;
+    else if (event.shiftKey || listOfKeys() || !scrolled(key)) return;
     event.preventDefault();
     event.stopPropagation();
   }, true);
@@ -335,6 +337,14 @@
       plugins: [RevealNotes],
     });
   }).then(() => {
+    // The list of keys may be longer than the window: it can be scrolled without a mouse.
+    new MutationObserver(() => {
+      const list = listOfKeys();
+      if (list && list.tabIndex < 0) {
+        list.tabIndex = 0;
+        list.focus();
+      }
+    }).observe(document.querySelector(".reveal"), { childList: true });
     for (const [key, text] of Object.entries(say.keys)) Reveal.registerKeyboardShortcut(key, text);
     document.querySelector(".slides").append(board);
     Reveal.on("slidechanged", wipe);

@@ -101,6 +101,12 @@ def build(
 # A block `@media print { … { … } … }`.
 PAPER = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
 
+# In reveal.js' speaker window: digits too pale to be read, a list without a name.
+SPEAKER_WINDOW = {
+    "opacity: 0.3;": "opacity: 0.7;",
+    '<select class="speaker-layout-dropdown">': '<select class="speaker-layout-dropdown" aria-label="Layout">',
+}
+
 
 def slide_words(lang: str) -> dict:
     """The words of slides in a language; in English for a language that the course lacks."""
@@ -168,6 +174,10 @@ def _reveal(name: str) -> str:
     found = (folder / name).read_text(encoding="utf-8")
     if name == "reveal.css":  # its rules for paper set a slide as running text
         found = PAPER.sub("", found)
+    for old, new in SPEAKER_WINDOW.items() if name == "plugin/notes.js" else ():
+        if old not in found:
+            raise ValueError(f"{name} no longer has {old!r}.")
+        found = found.replace(old, new)
     if "</script" in found.lower():
         raise ValueError(f"{name} would end the <script> it is put into.")
     return found
