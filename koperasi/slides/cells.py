@@ -35,6 +35,8 @@ DETAILS_TAG = re.compile(r"</?details[^>]*>", re.I)
 TASK = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 # A line that was written over, as progress bars are: only what stands there last is shown.
 WRITTEN_OVER = re.compile(r"[^\n]*\r(?=[^\n])")
+# A state of such a bar on a line of its own, with a further one below.
+EARLIER_STATE = re.compile(r"^[█▏▎▍▌▋▊▉ ]*\d+/(\d+)[ ]*\n(?=[█▏▎▍▌▋▊▉ ]*\d+/\1\b)", re.M)
 REMOTE_STYLE = re.compile(r"@font-face|@import|<link\b|url\(\s*[\"']?(?:[a-z]+:)?//", re.I)
 PROGRAM = re.compile(
     r"<(script|iframe|object|embed|form|audio|video|canvas)\b|\bon[a-z]+\s*=|javascript:", re.I
@@ -182,7 +184,7 @@ class Renderer:
         if kind == "stream":
             label = "output stderr" if output.get("name") == "stderr" else "output"
             printed = text(output.get("text", "")).replace("\r\n", "\n")
-            return _pre(WRITTEN_OVER.sub("", printed), label)
+            return _pre(EARLIER_STATE.sub("", WRITTEN_OVER.sub("", printed)), label)
         if kind == "error":  # the last line says it; the way there is for the notebook
             return _pre(f"{output.get('ename')}: {output.get('evalue')}", "output error")
         data = output.get("data") or {}

@@ -554,6 +554,13 @@ def test_of_a_progress_bar_only_the_last_state_is_shown():
     assert "100%|##|\ndone" in body and "50%" not in body
 
 
+def test_of_a_bar_in_several_lines_the_last_state_is_shown():
+    states = ["        0/2\n", "████    1/2\n", "████████ 2/2\n", "3/4 of them\n"]
+    printed = [{"output_type": "stream", "name": "stdout", "text": state} for state in states]
+    body = build(markdown("h", "# Bar", "slide"), code("c", "run()", printed)).body
+    assert "████████ 2/2\n3/4 of them" in body and "1/2" not in body and "0/2" not in body
+
+
 @pytest.mark.parametrize(
     ("cell", "says"),
     [
