@@ -57,10 +57,10 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list[str]]:
     """The notebooks asked for, and what could not be found, in words for the teacher."""
     languages = paths.languages() if arguments.all_languages else [arguments.lang]
     known = {lang: paths.lessons(lang) for lang in languages}
-    if not arguments.lesson:
-        found = [path for lessons in known.values() for path in lessons]
-        if found:
-            return found, []
+    all_lessons = [path for lessons in known.values() for path in lessons]
+    if not arguments.lesson and all_lessons:
+        return all_lessons, []
+    if not all_lessons and all(wanted.isdecimal() for wanted in arguments.lesson):
         has = ", ".join(paths.languages()) or "none"
         return [], [
             f"There are no lessons in {', '.join(languages)!r}. Languages with lessons: {has}."
