@@ -383,6 +383,12 @@ def test_unknown_lessons_are_named_with_those_there_are(folder, capsys):
     assert "99: no such lesson" in complaint and "nowhere.ipynb: no such" in complaint
 
 
+def test_a_language_without_lessons_is_named_with_those_there_are(folder, capsys):
+    for lessons in [(), (3,)]:
+        assert run(*lessons, lang="xx") == 1
+        assert "no lessons in 'xx'. Languages with lessons: en" in capsys.readouterr().err
+
+
 def test_problems_are_printed_and_make_the_status_1(folder, tmp_path, capsys):
     path = save(tmp_path / "x" / "7.ipynb", notebook(markdown("sums", r"$\summe$")))
     assert run(path) == 1
