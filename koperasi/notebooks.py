@@ -80,7 +80,9 @@ def _brought_up(text: str) -> dict:
     import nbformat
 
     try:
-        return json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+        raised = json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
+        raised["metadata"]["orig_nbformat"] = json.loads(text)["nbformat"]
+        return raised
     except Exception as error:  # of many kinds, and none of them for people
         raise Said("read.old_format") from error
 

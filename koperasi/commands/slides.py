@@ -60,10 +60,10 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list]:
     """The notebooks asked for, and what could not be found."""
     languages = paths.languages() if arguments.all_languages else [arguments.lang]
     known = {lang: paths.lessons(lang) for lang in languages}
-    if not arguments.lesson:
-        found = [path for lessons in known.values() for path in lessons]
-        if found:
-            return found, []
+    all_lessons = [path for lessons in known.values() for path in lessons]
+    if not arguments.lesson and all_lessons:
+        return all_lessons, []
+    if not all_lessons and all(wanted.isdecimal() for wanted in arguments.lesson):
         has = ", ".join(paths.languages()) or Said("choice.none")
         return [], [Said("choice.no_language", lang=repr(", ".join(languages)), known=has)]
     found, missing = [], []
@@ -83,8 +83,8 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list]:
     return found, missing
 
 
-def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path]], list]:
-    """Write the decks; returns pairs of deck and notebook, and the problems found."""
+def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple], list]:
+    """Write the decks; returns for each its file, its notebook and the Deck; and the problems found."""
     from tqdm import tqdm
 
     from koperasi.notebooks import read_lesson
@@ -113,13 +113,13 @@ def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path
         chosen = out.write(target, deck.page(one, letters).encode())
         complaints += map(str, one.problems)
         if chosen:
-            written.append((FOLDER / chosen, path))
+            written.append((FOLDER / chosen, path, one))
         progress.update()
     progress.close()
     return written, complaints
 
 
-def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list:
+def _with_browser(decks: list[tuple], arguments, out) -> list:
     """Print or photograph the decks; returns what was wrong."""
     from tqdm import tqdm
 
@@ -130,11 +130,10 @@ def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list:
     complaints = []
     try:
         with browser.chromium() as context:
-            for deck, notebook in tqdm(decks, disable=None, leave=False, **look):
+            for deck, notebook, built in tqdm(decks, disable=None, leave=False, **look):
                 for cell, zoom in browser.too_full(context, deck):
                     advice = say["problems"]["too_small"].format(percent=round(100 * zoom))
-                    where = {"name": notebook.name, "cell": cell}
-                    complaints.append(say["report"]["cell"].format(**where, advice=advice))
+                    complaints.append(f"{notebook.name}, {built.places[cell - 1]}: {advice}")
                 if arguments.pdf:
                     name = deck.relative_to(FOLDER).with_suffix("").as_posix()
                     out.write(f"{name}-handout.pdf", browser.print_pdf(context, deck))

@@ -83,8 +83,8 @@ def photograph(context, deck: Path, folder: Path, done: Callable[[], None] = lam
     return total
 
 
-def too_full(context, deck: Path) -> list[tuple[str, float]]:
-    """Slides whose letters are below 16 px: the id of their first cell, and how much they shrank."""
+def too_full(context, deck: Path) -> list[tuple[int, float]]:
+    """Slides whose letters are below 16 px: the number of their first cell, and how much they shrank."""
     page = context.new_page()
     page.goto(deck.resolve().as_uri())
     page.wait_for_selector(READY, state="attached")
@@ -92,4 +92,4 @@ def too_full(context, deck: Path) -> list[tuple[str, float]]:
         "section[data-zoom]", "all => all.map(s => [s.dataset.cell, parseFloat(s.dataset.zoom)])"
     )
     page.close()
-    return [(cell, zoom) for cell, zoom in found if zoom < SMALLEST]
+    return [(int(cell), zoom) for cell, zoom in found if cell and zoom < SMALLEST]

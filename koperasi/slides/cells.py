@@ -35,7 +35,14 @@ DETAILS_TAG = re.compile(r"</?details[^>]*>", re.I)
 TASK = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 # A line that was written over, as progress bars are: only what stands there last is shown.
 WRITTEN_OVER = re.compile(r"[^\n]*\r(?=[^\n])")
-REMOTE_FONT = re.compile(r"@font-face|@import", re.I)
+# A state of such a bar on a line of its own, with a further one below.
+EARLIER_STATE = re.compile(r"^[█▏▎▍▌▋▊▉ ]*\d+/(\d+)[ ]*\n(?=[█▏▎▍▌▋▊▉ ]*\d+/\1\b)", re.M)
+REMOTE_STYLE = re.compile(r"@font-face|@import|<link\b|url\(\s*[\"']?(?:[a-z]+:)?//", re.I)
+PROGRAM = re.compile(
+    r"<(script|iframe|object|embed|form|audio|video|canvas)\b|\bon[a-z]+\s*=|javascript:", re.I
+)
+STYLED = re.compile(r"<[^>]+\bstyle\s*=|<style", re.I)
+TAG_OR_STYLE = re.compile(r"<style.*?</style>|<[^>]+>", re.I | re.S)
 SHOWN = IMAGES | {"text/html", "text/markdown", "text/latex", "text/plain"}
 MOST_LETTERS = 125  # in a row of a table, with letters of 16 pixels
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -78,7 +85,7 @@ class Renderer:
                 parts.append(code(text(cell["source"])))
             if item.outputs and shows_outputs(cell):
                 pictures = 0
-                for output in cell.get("outputs") or ():
+                for output in _joined(cell.get("outputs") or ()):
                     parts.append(self.output(output, cell, pictures))
                     pictures += bool(IMAGES & set(output.get("data") or ()))
         return "\n".join(filter(None, parts))
@@ -113,6 +120,13 @@ class Renderer:
 
     def clean(self, page: str, cell: dict) -> str:
         """HTML without scripts, event handlers and frames, its pictures embedded."""
+        markup = "".join(TAG_OR_STYLE.findall(page))
+        if PROGRAM.search(markup):
+            self.report(cell, "program")
+        if REMOTE_STYLE.search(markup):
+            self.report(cell, "style_remote")
+        elif self.untrusted and STYLED.search(markup):
+            self.report(cell, "style_untrusted")
         tags, attributes, dropped = TAGS, ATTRIBUTES, {"script", "style"}
         if not self.untrusted:  # pandas' Styler needs <style>; what it loads, the page forbids
             tags, dropped = TAGS | {"style"}, {"script"}
@@ -170,15 +184,13 @@ class Renderer:
         if kind == "stream":
             label = "output stderr" if output.get("name") == "stderr" else "output"
             printed = text(output.get("text", "")).replace("\r\n", "\n")
-            return _pre(WRITTEN_OVER.sub("", printed), label)
+            return _pre(EARLIER_STATE.sub("", WRITTEN_OVER.sub("", printed)), label)
         if kind == "error":  # the last line says it; the way there is for the notebook
             return _pre(f"{output.get('ename')}: {output.get('evalue')}", "output error")
         data = output.get("data") or {}
         if special := [mime for mime in data if mime not in SHOWN and _is_live(mime)]:
             self.report(cell, "cannot_show", kind=special[0])
         if "text/html" in data:
-            if REMOTE_FONT.search(text(data["text/html"])):
-                self.report(cell, "font_remote")
             # The empty corner of a pandas table is no heading, and its <style> is not ours.
             page = re.sub(r"<style scoped>.*?</style>", "", text(data["text/html"]), flags=re.S)
             page = page.replace("<th></th>", "<td></td>").replace(' border="1"', "")
@@ -198,6 +210,21 @@ class Renderer:
             latex = text(data["text/latex"]).strip().strip("$").replace(r"\displaystyle", "")
             return self.formula(latex, cell, display=True)
         return _pre(text(data.get("text/plain", "")), "output")
+
+
+def _joined(outputs: list[dict]) -> list[dict]:
+    """The outputs, what was printed piece by piece put together: a progress bar writes over itself."""
+    joined: list[dict] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.get("output_type") == last.get("output_type") == "stream" and (
+            output.get("name") == last.get("name")
+        ):
+            printed = text(last.get("text", "")) + text(output.get("text", ""))
+            joined[-1] = last | {"text": printed}
+        else:
+            joined.append(dict(output))
+    return joined
 
 
 def _is_live(mime: str) -> bool:

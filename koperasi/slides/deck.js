@@ -2,8 +2,8 @@
 (() => {
   const WIDTH = 1280, HEIGHT = 720;
   const SHRINKS = 0.95; // a slide that must shrink more than this goes on on a further one
-  const AT_LEAST = 0.9; // but text, code and result that belong together may shrink to this
-  const SMALLEST_FIGURE = 520; // pixels: below it a figure's letters are hard to read
+  const AT_LEAST = 0.85; // but text, code and result that belong together may shrink to this
+  const SMALLEST_FIGURE = 430; // pixels: a figure that is lower than this is hard to read
   const LARGEST = 32; // pixels: so far the letters of a sparse slide grow
   const LEAST = 0.5; // below it nothing can be read: what is wider then scrolls
   const root = document.documentElement;
@@ -11,7 +11,7 @@
   // Whether a slide's content has room. Its figures give way first.
   function fits(box) {
     const frame = box.parentElement;
-    const figures = [...box.querySelectorAll("figure img")];
+    const figures = [...box.querySelectorAll("figure:not(.again) img")];
     figures.forEach((image) => { image.style.maxHeight = ""; });
     const excess = frame.scrollHeight - HEIGHT;
     if (excess > 0 && figures.length) {
@@ -23,21 +23,23 @@
     return frame.scrollHeight <= HEIGHT && box.scrollWidth <= box.clientWidth + 1;
   }
 
-  // Whether no line of code would have to be broken: growing letters must not do that.
-  function unbroken(box) {
+  // In how many blocks of code or results a line must be broken: growing letters must break no more.
+  function broken(box) {
     box.classList.add("unbroken");
-    const all = [...box.querySelectorAll("pre")].every((pre) => pre.scrollWidth <= pre.clientWidth + 1);
+    const wide = [...box.querySelectorAll("pre")].filter((pre) => pre.scrollWidth > pre.clientWidth + 1);
     box.classList.remove("unbroken");
-    return all;
+    return wide.length;
   }
 
   // Give a slide the largest zoom with which it fits: up to 1, and beyond it if it is sparse.
   function size(box) {
+    box.style.zoom = 1;
+    const before = broken(box);
     const tried = (zoom) => {
       box.style.zoom = zoom;
-      return fits(box) && (zoom <= 1 || unbroken(box));
+      return fits(box) && (zoom <= 1 || broken(box) <= before);
     };
-    const largest = box.closest(".title, .figure") || box.querySelector("figure") ? 1
+    const largest = box.closest(".title") || box.querySelector("figure:not(.again)") ? 1
       : LARGEST / parseFloat(getComputedStyle(box).fontSize);
     let zoom = Math.max(1, largest);
     if (!tried(zoom)) {
@@ -49,24 +51,54 @@
       tried(zoom = low);
     }
     const frame = box.parentElement;
-    frame.classList.toggle("scrolls", zoom <= LEAST + 0.01 && frame.scrollHeight > HEIGHT);
+    frame.classList.toggle("scrolls", zoom <= LEAST + 0.01 && !fits(box));
     if (frame.matches(".scrolls")) frame.tabIndex = 0;
     box.closest("section").dataset.zoom = zoom.toFixed(3);
     return zoom;
   }
 
+  const isText = (block) => block.matches("p, ul, ol, blockquote");
+
+  // Two columns at the end of a slide, `first` in the left one; what is in the other goes on there.
+  function columns(box, first, second) {
+    const row = document.createElement("div");
+    row.className = "beside";
+    for (const blocks of [first, second]) {
+      const column = document.createElement("div");
+      column.append(...blocks);
+      row.append(column);
+    }
+    box.append(row);
+    return row;
+  }
+
   // Put blocks of text beside the result they follow, if that is narrow; whether there is room so.
   function beside(box, blocks) {
     const result = blocks[0].previousElementSibling;
-    if (!result || !result.matches(".output") || result.offsetWidth > 0.5 * box.clientWidth) return false;
-    if (!blocks.every((block) => block.matches("p, ul, ol, blockquote"))) return false;
-    const row = document.createElement("div"), text = document.createElement("div");
-    row.className = "beside";
-    result.replaceWith(row);
-    text.append(...blocks);
-    row.append(result, text);
+    if (!result || !blocks.every(isText)) return false;
+    if (result.matches(".beside")) {
+      result.querySelector(":scope > .words").append(...blocks);
+      if (fits(box)) return true;
+      box.append(...blocks);
+      return false;
+    }
+    if (!result.matches(".output") || result.offsetWidth > 0.5 * box.clientWidth) return false;
+    const row = columns(box, [result], blocks);
+    row.lastElementChild.className = "words";
     if (fits(box)) return true;
-    row.replaceWith(result);
+    row.replaceWith(result, ...blocks);
+    return false;
+  }
+
+  // Put text and code at the left of their result, if that is narrow; whether there is room so.
+  function resultBeside(box, blocks) {
+    const result = blocks.at(-1);
+    if (blocks.length < 2 || !result.matches(".output")) return false;
+    if (result.offsetWidth > 0.55 * box.clientWidth) return false;
+    const row = columns(box, blocks.slice(0, -1), [result]);
+    row.firstElementChild.className = "words";
+    if (fits(box) && !broken(row)) return true;
+    row.replaceWith(...blocks);
     return false;
   }
 
@@ -91,7 +123,9 @@
       });
       groups.at(-1).push(own);
       const next = cells[place + 1];
-      if (next && !(cell.matches(".text") && next.matches(".code"))) groups.push([]);
+      const leadsOn = next && next.matches(".code") &&
+        (cell.matches(".text") || cell.dataset.cell === next.dataset.cell);
+      if (next && !leadsOn) groups.push([]);
     });
     box.replaceChildren(...(leads ? [heading] : []));
 
@@ -107,35 +141,46 @@
     function place(tree) {
       const blocks = [tree].flat(Infinity);
       if (!blocks.length) return;
+      const before = box.lastElementChild;
       box.append(...blocks);
       if (fits(box)) return;
       if (beside(box, blocks)) return;
-      blocks.forEach((block) => block.remove());
       const [former, formerBox] = [section, box];
-      if (box.children.length > (leads ? 1 : 0)) {
-        const next = newSlide();
-        box.append(...blocks);
-        box.style.zoom = box.querySelector("figure") ? 1 : AT_LEAST;
-        const nearly = fits(box);
-        box.style.zoom = 1;
-        if (nearly || blocks.length === 1) {
-          section = next;
-          section.dataset.cell = blocks[0].dataset.cell || "";
+      if (before && !(leads && before === box.firstElementChild)) {
+        blocks.forEach((block) => block.remove());
+        section = newSlide();
+        section.dataset.cell = blocks[0].dataset.cell;
+        if (before.matches("figure:not(.again)") && blocks.every(isText)) {
+          again(before, blocks); // what is said of a figure is read with it in view
           return;
         }
-        blocks.forEach((block) => block.remove());
-        next.remove();
+        box.append(...blocks);
+      }
+      if (blocks.length === 1 || fits(box) || resultBeside(box, blocks)) return;
+      box.style.zoom = AT_LEAST;
+      const nearly = !box.querySelector("figure") && fits(box);
+      box.style.zoom = 1;
+      if (nearly) return;
+      blocks.forEach((block) => block.remove());
+      if (section !== former) {
+        section.remove();
         [section, box] = [former, formerBox];
       }
-      if (blocks.length === 1) box.append(...blocks); // too long by itself: it will shrink
-      else tree.forEach(place);
+      tree.forEach(place);
+    }
+
+    function again(figure, blocks) {
+      const small = figure.cloneNode(true);
+      small.classList.add("again");
+      [small, ...blocks].forEach((block) => block.classList.remove("fragment"));
+      columns(box, [small], blocks).lastElementChild.className = "words";
     }
     groups.forEach(place);
   }
 
   // A slide that would begin empty shows its first step at once.
   function unveil(section) {
-    const shown = [...section.querySelectorAll(".cell, .fit > *")].filter((part) =>
+    const shown = [...section.querySelectorAll(".cell, .fit > *, .beside > * > *")].filter((part) =>
       !part.matches("h1, h2, h3, h4, .fragment, .beside") && !part.querySelector(".fragment, h2") &&
       !part.closest(".fragment"));
     const steps = [...section.querySelectorAll(".fragment")];
@@ -152,6 +197,9 @@
         box.style.zoom = 1;
         spread(box.closest("section"));
       }
+    for (const section of document.querySelectorAll("section.figure"))
+      if (!section.querySelector("figure:not(.again)"))
+        section.classList.replace("figure", "plain");
     document.querySelectorAll(".fit").forEach(size);
     document.querySelectorAll("section").forEach(unveil);
     root.classList.remove("measuring");
@@ -230,12 +278,24 @@
     "-": () => enlarge(larger / 1.1), "0": () => enlarge(1),
     d: () => { board.hidden = !board.hidden; }, x: wipe, o: overview,
   };
+  // Arrows scroll a slide that is larger than the screen, and at its end turn the page.
+  const SCROLL = { ArrowDown: [0, 160], ArrowUp: [0, -160], ArrowRight: [240, 0], ArrowLeft: [-240, 0] };
+  function scrolled(key) {
+    const frame = SCROLL[key] && Reveal.getCurrentSlide().querySelector(".frame.scrolls");
+    if (!frame) return false;
+    const before = frame.scrollLeft + frame.scrollTop;
+    frame.scrollBy(...SCROLL[key]);
+    return frame.scrollLeft + frame.scrollTop !== before;
+  }
+
+  const listOfKeys = () => document.querySelector(".r-overlay-help .r-overlay-content");
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "Escape" && document.querySelector(".all-slides")) overview();
     else if (KEYS[key]) KEYS[key]();
-    else return;
+    else if (event.shiftKey || listOfKeys() || !scrolled(key)) return;
     event.preventDefault();
     event.stopPropagation();
   }, true);
@@ -277,6 +337,14 @@
       plugins: [RevealNotes],
     });
   }).then(() => {
+    // The list of keys may be longer than the window: it can be scrolled without a mouse.
+    new MutationObserver(() => {
+      const list = listOfKeys();
+      if (list && list.tabIndex < 0) {
+        list.tabIndex = 0;
+        list.focus();
+      }
+    }).observe(document.querySelector(".reveal"), { childList: true });
     for (const [key, text] of Object.entries(say.keys)) Reveal.registerKeyboardShortcut(key, text);
     document.querySelector(".slides").append(board);
     Reveal.on("slidechanged", wipe);

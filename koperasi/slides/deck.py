@@ -12,7 +12,7 @@ from string import Template
 
 from koperasi import notebooks
 from koperasi.slides import fonts
-from koperasi.slides.reading import TYPES, text
+from koperasi.slides.reading import PLACE, TYPES, text
 from koperasi.slides.sections import sections
 from koperasi.words import words_or_english
 
@@ -41,6 +41,7 @@ class Deck:
     body: str
     problems: list[Complaint]
     minutes: int | None = None  # planned for it
+    places: tuple[str, ...] = ()  # number and first words of each of the notebook's cells
 
     @property
     def characters(self) -> str:
@@ -80,6 +81,8 @@ def build(
         if problem not in problems:
             problems.append(problem)
 
+    if old := metadata.get("orig_nbformat"):
+        report({}, "old_format", number=old)
     for cell in cells:
         if cell["cell_type"] == "raw" and text(cell["source"]).strip():
             report(cell, "raw")
@@ -89,14 +92,20 @@ def build(
     course = {"lang", "title"} <= set(metadata)  # as every lesson has them, and others hardly ever
     options = {"solutions": solutions, "further": further, "untrusted": untrusted, "course": course}
     body = sections(notebook, path, say, report, **options)
+    places = tuple(_where(cell, say) for cell in cells)
     label = re.search(r'aria-label="([^"]+)"', body)
     title = metadata.get("title") or (html.unescape(label[1]) if label else path.stem)
-    return Deck(lang, str(title), body, problems, _minutes(cells))
+    return Deck(lang, str(title), body, problems, _minutes(cells), places)
 
 
 # A block `@media print { … { … } … }`.
 PAPER = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
-PLACE = "koperasi-place"  # of a cell in its notebook, from 1
+
+# In reveal.js' speaker window: digits too pale to be read, a list without a name.
+SPEAKER_WINDOW = {
+    "opacity: 0.3;": "opacity: 0.7;",
+    '<select class="speaker-layout-dropdown">': '<select class="speaker-layout-dropdown" aria-label="Layout">',
+}
 
 
 def slide_words(lang: str) -> dict:
@@ -165,6 +174,10 @@ def _reveal(name: str) -> str:
     found = (folder / name).read_text(encoding="utf-8")
     if name == "reveal.css":  # its rules for paper set a slide as running text
         found = PAPER.sub("", found)
+    for old, new in SPEAKER_WINDOW.items() if name == "plugin/notes.js" else ():
+        if old not in found:
+            raise ValueError(f"{name} no longer has {old!r}.")
+        found = found.replace(old, new)
     if "</script" in found.lower():
         raise ValueError(f"{name} would end the <script> it is put into.")
     return found

@@ -19,7 +19,7 @@ def index_page(folder: Path, lang: str = "en") -> str:
     for inside in sorted({path.parent for path in folder.glob("*/*.html")}):
         decks = [_about(path, say) for path in sorted(inside.glob("*.html")) if _is_ours(path)]
         if decks:
-            groups.append({"name": _language(inside.name), "lang": inside.name, "decks": decks})
+            groups.append(_language(inside.name) | {"decks": decks})
     return render("slides/index.html", lang=lang, say=say, groups=groups, generator=GENERATOR)
 
 
@@ -38,12 +38,12 @@ def _about(path: Path, say: dict) -> dict:
     }
 
 
-def _language(name: str) -> str:
+def _language(name: str) -> dict:
     """A language by its own name; the name of the folder if it is none of the course's."""
     try:
-        return words(name)["language"]
+        return {"name": words(name)["language"], "lang": name}
     except ValueError:
-        return name
+        return {"name": name, "lang": ""}
 
 
 def _is_ours(path: Path) -> bool:

@@ -9,6 +9,7 @@ from koperasi import notebooks
 BEGINS = {"slide", "subslide"}
 TYPES = BEGINS | {"fragment", "skip", "notes"}
 LEFT_OUT = {"check", "examples", "remove-cell"}  # and the cell that tells the score
+PLACE = "koperasi-place"  # of a cell in its notebook, from 1
 FURTHER = "further"  # homework at the end of a lesson
 IMAGES = {"image/png", "image/jpeg", "image/svg+xml"}
 

@@ -84,7 +84,7 @@ def _question(say: dict) -> Callable[[str], bool]:
 def _section(slide: Slide, content: str, label: str, renderer: Renderer) -> str:
     notes = "\n".join(renderer.markdown(text(n["source"]), n, unfold=True) for n in slide.notes)
     return (
-        f'<section class="{slide.kind}" data-cell="{_id(slide.items[0].cell)}" '
+        f'<section class="{slide.kind}" data-cell="{_number(slide.items[0].cell)}" '
         f'aria-label="{html.escape(label)}">\n'
         f'<div class="frame"><div class="fit">\n{content}\n</div></div>\n'
         f'<aside class="notes">{notes}</aside></section>'
@@ -106,7 +106,9 @@ def _content(slide: Slide, renderer: Renderer, say: dict, before: str) -> str:
             classes = "cell text" if item.cell["cell_type"] == "markdown" else "cell code"
             later = f' data-fragment-index="{item.step}"' if item.step else ""
             classes += " fragment" if later else ""
-            parts.append(f'<div class="{classes}" data-cell="{_id(item.cell)}"{later}>{part}</div>')
+            parts.append(
+                f'<div class="{classes}" data-cell="{_number(item.cell)}"{later}>{part}</div>'
+            )
     content = "\n".join(parts)
     if HEADING.search(content):
         return content
@@ -168,10 +170,15 @@ def _report_if_too_long(item: Item, part: str, report: Callable[..., None]) -> N
             most, lines = MOST_ROWS, inner.count("<tr")
         if lines > most:
             report(item.cell, "too_long", lines=lines, most=most)
+    words = re.sub(r"<(pre|table)\b[^>]*>.*?</\1>", "", part, flags=re.S)
+    for tag, inner in re.findall(r"<(p|ul|ol)>(.*?)</\1>", words, re.S):
+        lines = len(_plain(inner)) // LINE if tag == "p" else inner.count("<li")
+        if lines > MOST_LINES:
+            report(item.cell, "too_much_text", lines=lines, most=MOST_LINES)
 
 
-def _id(cell: dict) -> str:
-    return html.escape(str(cell.get("id", "")))
+def _number(cell: dict) -> str:
+    return str(cell.get(reading.PLACE, ""))
 
 
 def _plain(fragment: str) -> str:

@@ -287,7 +287,8 @@ def test_from_an_untrusted_notebook_come_no_styles_and_no_files(tmp_path):
     page = '<style>b { color: red }</style><b style="color: red">bold</b>\n\n![s](secret.png)'
     built = build(markdown("m", page), folder=tmp_path, untrusted=True)
     assert "red" not in built.body and "data:image" not in built.body
-    assert "--untrusted" in only_problem(built).message
+    said = [problem.message for problem in built.problems]
+    assert len(said) == 2 and all("--untrusted" in message for message in said)
     trusted = build(markdown("m", page), folder=tmp_path)
     assert trusted.body.count("red") == 2 and "data:image" in trusted.body
 
@@ -380,6 +381,12 @@ def test_unknown_lessons_are_named_with_those_there_are(folder, capsys):
     assert run(99, "nowhere.ipynb", lang="en") == 1
     complaint = capsys.readouterr().err
     assert "99: no such lesson" in complaint and "nowhere.ipynb: no such" in complaint
+
+
+def test_a_language_without_lessons_is_named_with_those_there_are(folder, capsys):
+    for lessons in [(), (3,)]:
+        assert run(*lessons, lang="xx") == 1
+        assert "no lessons in 'xx'. Languages with lessons: en" in capsys.readouterr().err
 
 
 def test_problems_are_printed_and_make_the_status_1(folder, tmp_path, capsys):
@@ -553,6 +560,13 @@ def test_of_a_progress_bar_only_the_last_state_is_shown():
     assert "100%|##|\ndone" in body and "50%" not in body
 
 
+def test_of_a_bar_in_several_lines_the_last_state_is_shown():
+    states = ["        0/2\n", "████    1/2\n", "████████ 2/2\n", "3/4 of them\n"]
+    printed = [{"output_type": "stream", "name": "stdout", "text": state} for state in states]
+    body = build(markdown("h", "# Bar", "slide"), code("c", "run()", printed)).body
+    assert "████████ 2/2\n3/4 of them" in body and "1/2" not in body and "0/2" not in body
+
+
 @pytest.mark.parametrize(
     ("cell", "says"),
     [
@@ -560,7 +574,7 @@ def test_of_a_progress_bar_only_the_last_state_is_shown():
         (code("c", "w", [result(**{"application_vnd.jupyter.widget-view+json": "{}", "text_plain": "Box()"})]), "widget"),
         ({"cell_type": "raw", "id": "r", "source": "---", "metadata": {}}, "raw cell"),
         (markdown("k", "word " * 40, "slides"), "slide type slides"),
-        (code("c", "t", [result(text_html="<style>@font-face{font-family:x;src:url(https://example.org/x.woff)}</style><p>x</p>")]), "letters from elsewhere"),
+        (code("c", "t", [result(text_html="<style>@font-face{font-family:x;src:url(https://example.org/x.woff)}</style><p>x</p>")]), "letters or styles from elsewhere"),
         (code("c", "t", [result(text_html="<table><tr>" + "<td>population</td>" * 60 + "</tr></table>")]), "720 letters"),
     ],
 )  # fmt: skip

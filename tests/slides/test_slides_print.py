@@ -10,6 +10,7 @@ from sample_notebook import everything
 
 from koperasi.commands import slides as command
 from koperasi.slides import browser
+from koperasi.slides.index import index_page
 
 AXE = "axe.run({options}).then(({{violations}}) => violations.map((v) => [v.id, v.impact, v.nodes[0].html]))"
 
@@ -55,3 +56,43 @@ def test_the_command_prints_and_photographs(context, tmp_path, monkeypatch, caps
     pictures = sorted(path.name for path in (tmp_path / "slides/x/7").iterdir())
     assert pictures == [f"{number:02}.png" for number in range(1, len(pages) + 1)]
     assert 'href="x/7-handout.pdf"' in (tmp_path / "slides/index.html").read_text(encoding="utf-8")
+
+
+def test_the_list_of_keys_is_accessible(decks, opened):
+    page = opened(decks["sample"]).page
+    page.keyboard.press("Shift+?")
+    assert page.locator(".r-overlay-help").is_visible()
+    assert violations(page, "document") == []
+    page.keyboard.press("Escape")
+
+
+def test_the_overview_of_all_slides_is_accessible(decks, opened):
+    page = opened(decks["sample"]).page
+    page.keyboard.press("o")
+    assert page.locator(".all-slides a").first.is_visible()
+    assert violations(page, "document") == []
+
+
+def test_the_speaker_window_is_accessible(decks, opened, context):
+    page = opened(decks["sample"]).page
+    with context.expect_page() as popup:
+        page.keyboard.press("s")
+    speaker = popup.value
+    speaker.wait_for_selector(".speaker-controls-notes:not(.hidden)", state="attached")
+    assert violations(speaker, "{exclude: ['iframe']}") == []  # the frames hold the slides
+    speaker.close()
+
+
+def test_the_index_is_accessible(decks, context, tmp_path):
+    for lang in ("en", "theirs"):
+        folder = tmp_path / "slides" / lang
+        folder.mkdir(parents=True)
+        for name in ("07-sample", "07-sample-solutions"):
+            (folder / f"{name}.html").write_bytes(decks["sample"].read_bytes())
+    (tmp_path / "slides/en/07-sample-handout.pdf").write_bytes(b"%PDF")
+    index = tmp_path / "slides" / "index.html"
+    index.write_text(index_page(index.parent), encoding="utf-8")
+    page = context.new_page()
+    page.goto(index.as_uri())
+    assert violations(page, "document") == []
+    page.close()
