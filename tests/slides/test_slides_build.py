@@ -398,12 +398,12 @@ def test_problems_are_printed_and_make_the_status_1(folder, tmp_path, capsys):
 
 def test_without_a_browser_there_are_decks_and_a_reason(folder, tmp_path, capsys, monkeypatch):
     def chromium():
-        raise browser.NoBrowser("Install Chromium.")
+        raise browser.NoBrowser("slides.report.no_browser")
 
     monkeypatch.setattr(browser, "chromium", chromium)
     assert run(save(tmp_path / "x" / "7.ipynb", everything()), pdf=True) == 1
     complaint = capsys.readouterr().err
-    assert "The slides were made" in complaint and "Install Chromium." in complaint
+    assert "The slides were made" in complaint and "sudo apt install chromium" in complaint
     assert (folder / "x" / "7.html").is_file()
 
 
