@@ -18,7 +18,7 @@ FLOORS = [
     {"running", "slides"},
     {"exercises", "editions"},
     {"handout"},
-    {"marking"},
+    {"marking", "site"},
     {"commands"},
     {"cli"},
 ]

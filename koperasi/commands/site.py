@@ -1,0 +1,36 @@
+"""`koperasi site`: the course as web pages that need no network, in `build/site`."""
+
+import argparse
+import sys
+
+from koperasi import paths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what is shown besides the lessons."""
+    parser.add_argument(
+        "--teacher",
+        action="store_true",
+        help="with the notes and plans for the teacher, in build/site-teacher",
+    )
+    parser.add_argument("--pdf", action="store_true", help="also print the course as one PDF")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the site; 1 if anything was wrong, which is printed on stderr."""
+    from koperasi.output import Folder
+    from koperasi.site.build import build
+    from koperasi.slides.browser import NoBrowser
+
+    folder = paths.ROOT / "build" / ("site-teacher" if arguments.teacher else "site")
+    with Folder(folder) as out:
+        try:
+            wrong = build(out, arguments.teacher, arguments.pdf)
+            out.sweep()
+        except (OSError, ValueError, NoBrowser) as error:
+            wrong = [str(error)]
+        wrong += out.complaints()
+    for line in wrong:
+        print(line, file=sys.stderr)
+    print(f"Begin with {folder / 'index.html'}.")
+    return 1 if wrong else 0
