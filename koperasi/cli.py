@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from koperasi.words import words_or_english
+
 # Each module has `add_arguments(parser)` and `run(arguments) -> exit status`.
 COMMANDS = {
     "lab": "open the lessons in JupyterLab",
@@ -37,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         module.add_arguments(sub)
         sub.set_defaults(run=module.run)
     arguments, unknown = parser.parse_known_args(argv)
+    say = words_or_english(arguments.lang)["command"]
     if hasattr(arguments, "passed_on"):
         arguments.passed_on = unknown
     elif unknown:
@@ -49,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _flushed(arguments.run(arguments))
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        print(f"\n{say['stopped']}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # who read the output, such as `head`, has seen enough
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -58,11 +61,7 @@ def main(argv: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("koperasi", ""):
             raise
-        print(
-            f"This needs the package {error.name}, which is not installed. Teachers' tools are "
-            'installed by `uv sync`, or by `pip install -e ".[teach]"`.',
-            file=sys.stderr,
-        )
+        print(say["missing_package"].format(name=error.name), file=sys.stderr)
         return 2
 
 

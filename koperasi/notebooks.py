@@ -8,6 +8,8 @@ import json
 import re
 from pathlib import Path
 
+from koperasi.words import Said
+
 
 class NotebookNode(dict):
     """A part of a notebook whose entries are attributes too, as in nbformat's class of this name.
@@ -35,17 +37,15 @@ def read_lesson(path: str | Path) -> NotebookNode:
     """Read a notebook as it is: unlike `nbformat.read`, cells' ids are not repaired.
 
     One of an older format is brought up to format 4. Raises OSError if the file cannot be opened,
-    and ValueError, in words for people, if it is not a notebook.
+    and Said if it is not a notebook.
     """
     return parse_notebook(Path(path).name, Path(path).read_bytes())
 
 
 def parse_notebook(name: str, content: bytes) -> NotebookNode:
-    """A notebook from what its file holds; `name` is for messages. Raises ValueError as `read_lesson`."""
+    """A notebook from what its file holds; `name` is for messages. Raises Said as `read_lesson`."""
     if content.startswith(b"PK"):
-        raise ValueError(
-            f"{name}: this is a zip file with the name of a notebook. Unpack it first."
-        )
+        raise Said("read.zip", name=name)
     try:
         text = content.decode("utf-8-sig")
         data = json.loads(text)
@@ -53,17 +53,11 @@ def parse_notebook(name: str, content: bytes) -> NotebookNode:
             data = _brought_up(text)
     except (ValueError, RecursionError) as error:
         if CONFLICT.search(content):
-            raise ValueError(
-                f"{name}: two versions of this notebook were merged and nobody chose between them: "
-                "there are lines that begin with <<<<<<< and >>>>>>>. Take one version (with git: "
-                f"`git checkout --ours {name}`, or `--theirs`), then open it in JupyterLab."
-            ) from error
-        raise ValueError(f"{name}: this is not a notebook ({error}).") from error
+            raise Said("read.two_versions", name=name) from error
+        raise Said("read.no_notebook", name=name, reason=error) from error
     cells = data.get("cells") if isinstance(data, dict) and data.get("nbformat") == 4 else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise ValueError(
-            f"{name}: this is not a notebook, or only a part of one; save it in JupyterLab."
-        )
+        raise Said("read.part", name=name)
     # What is missing or of another type is left out, so that the rest can be read.
     for node in (data, *cells):
         if not isinstance(node.get("metadata"), dict):
@@ -82,13 +76,13 @@ def parse_notebook(name: str, content: bytes) -> NotebookNode:
 
 
 def _brought_up(text: str) -> dict:
-    """A notebook of an older format in format 4; ValueError if it is none."""
+    """A notebook of an older format in format 4; Said if it is none."""
     import nbformat
 
     try:
         return json.loads(nbformat.writes(nbformat.reads(text, as_version=4)))
     except Exception as error:  # of many kinds, and none of them for people
-        raise ValueError("of an old format, and parts of it are missing") from error
+        raise Said("read.old_format") from error
 
 
 def _join_lines(texts) -> None:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from koperasi.words import words_or_english
+
 # In the folder itself: for each file, the hash of what was written into it.
 LIST = ".koperasi/written.json"
 
@@ -52,16 +54,15 @@ class Folder:
                 if _hash(path.read_bytes()) == known:
                     path.unlink()
 
-    def complaints(self) -> list[str]:
+    def complaints(self, lang: str = "en") -> list[str]:
         """What a person should know of the files written so far, a sentence each."""
+        say = words_or_english(lang)["written"]
         changed = [
-            f"{self.path / name} was changed, or was not made by this command, so it is left as it "
-            f"is; the new one is {Path(chosen).name}, beside it."
+            say["changed"].format(file=self.path / name, other=Path(chosen).name)
             for name, chosen in self.left
         ]
         return changed + [
-            f"{self.path / name} could not be written ({reason}). If it is open in another program, "
-            "close it there and try again."
+            say["failed"].format(file=self.path / name, reason=reason)
             for name, reason in self.failed.items()
         ]
 

@@ -13,7 +13,8 @@ from koperasi import paths
 PACKAGE = paths.ROOT / "koperasi"
 # Each room may import from those on floors below its own, and from itself.
 FLOORS = [
-    {"paths", "words", "output", "notebooks", "pages"},
+    {"paths", "words", "pages"},
+    {"output", "notebooks"},
     {"answers", "tables", "network", "figures"},
     {"running", "slides"},
     {"exercises", "editions"},

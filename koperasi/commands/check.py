@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 from koperasi.commands.choice import add_lessons, find_lessons
+from koperasi.words import told, words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,33 +24,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a report on each lesson; 0 if all holds, 1 if not, 2 if a lesson is not found."""
-    from koperasi.words import words
-
     try:
-        words(arguments.lang)
+        say = words(arguments.lang)["check"]["report"]
         found = find_lessons(arguments.lesson, arguments.lang)
     except ValueError as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang), file=sys.stderr)
         return 2
     if arguments.fix and not all([fix(path, arguments.lang) for path in found]):
         return 1
-    reports = examine_all(found)
+    reports = examine_all(found, arguments.lang)
     for path, report in reports:
-        tell(path, report, arguments.messages)
+        tell(path, report, arguments.messages, arguments.lang)
         tell_load(path, report, arguments.load)
     wrong = [
         path.name for path, report in reports if not isinstance(report, str) and report.problems
     ]
     wrong += [path.name for path, report in reports if isinstance(report, str)]
     if wrong:
-        print(f"To mend: {', '.join(wrong)}.")
+        print(say["to_mend"].format(names=", ".join(wrong)))
     else:
         count = sum(len(report.exercises) for _, report in reports)
-        print(f"All holds: {count} exercises in {len(reports)} lessons.")
+        print(say["all_holds"].format(exercises=count, lessons=len(reports)))
     return 1 if wrong else 0
 
 
-def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
+def examine_all(found: list[Path], lang: str = "en") -> list[tuple[Path, object]]:
     """Each lesson with its report, or with a text if it cannot be read."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -62,13 +61,14 @@ def examine_all(found: list[Path]) -> list[tuple[Path, object]]:
         try:
             return task(path)
         except (OSError, ValueError) as error:
-            return str(error)
+            return told(error, lang)
 
     def steps(path: Path) -> int:
         return trial.count_steps(notebooks.read_lesson(path))
 
     total = sum(count for path in found if isinstance(count := attempt(steps, path), int))
-    with tqdm(total=total, unit=" answers", leave=False) as bar, ThreadPoolExecutor(2) as two:
+    unit = words(lang)["check"]["report"]["unit"]
+    with tqdm(total=total, unit=unit, leave=False) as bar, ThreadPoolExecutor(2) as two:
         # Each lesson is tried in a process of its own, two at a time.
         examined = two.map(lambda p: attempt(lambda q: findings.examine(q, bar.update), p), found)
         return list(zip(found, examined, strict=True))
@@ -83,20 +83,21 @@ def fix(path: Path, lang: str) -> bool:
     try:
         notebook = notebooks.read_lesson(path)
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(told(error, lang), file=sys.stderr)
         return False
+    say = words(lang)["check"]["report"]
     done = mend(notebook, lang)
     if done:
         replace(path, notebooks.write_notebook(notebook).encode())
-        print(f"{path.name}: mended. If it is open in JupyterLab, reload it from disk.")
+        print(say["mended"].format(name=path.name))
         for cell, what in done:
             print(f"  {cell}  {what}")
     else:
-        print(f"{path.name}: no id, tag or folding to mend.")
+        print(say["nothing_to_mend"].format(name=path.name))
     return True
 
 
-def tell(path: Path, report, messages: bool) -> None:
+def tell(path: Path, report, messages: bool, lang: str = "en") -> None:
     """Print what holds in a lesson and what does not."""
     print(path.name)
     if isinstance(report, str):
@@ -106,31 +107,31 @@ def tell(path: Path, report, messages: bool) -> None:
     from koperasi.exercises.parts import teacher_words
     from koperasi.notebooks import language
 
-    say = teacher_words(language(report.notebook))
+    own, say = teacher_words(language(report.notebook)), words(lang)["check"]["report"]
+    width = max(len(say["mend"]), len(say["holds"]), len(say["not_tried"])) + 2
     whole = [p for p in report.problems if not p.number]
     if whole:  # first: what else is wrong may follow from it
-        print("  to mend  The lesson as a whole")
-    _print_problems(whole)
+        print(f"  {say['mend']:{width}}{say['whole']}")
+    _print_problems(whole, say)
     for exercise in report.exercises:
         outcomes = report.of(exercise)
         problems = [p for p in report.problems if p.number == exercise.number]
         count = {kind: sum(o.kind == kind for o in outcomes) for kind in ("right", "wrong")}
         if problems:
-            print(f"  to mend  {exercise.name}")
+            print(f"  {say['mend']:{width}}{exercise.name}")
         elif not report.was_tried(exercise):
-            print(f"  not yet  {exercise.name}: not tried, since the lesson stops before it")
+            print(f"  {say['not_tried']:{width}}{exercise.name}: {say['stops_before']}")
             continue
         else:
-            tried = f"{count['right']} right and {count['wrong']} wrong answers tried"
-            print(f"  holds    {exercise.name}: {tried}")
-        _print_problems(problems)
-        for note in notes(exercise, report, say):
+            print(f"  {say['holds']:{width}}{exercise.name}: {say['tried'].format(**count)}")
+        _print_problems(problems, say)
+        for note in notes(exercise, report, own):
             print(_wrapped(note))
         for outcome in outcomes if messages else ():
             if outcome.kind == "wrong":
                 print(_wrapped(f"{exercise.wrong[outcome.index].label}: {outcome.message}"))
         if messages:
-            _tell_more(exercise, report, say)
+            _tell_more(exercise, report, own)
     print()
 
 
@@ -178,9 +179,9 @@ def tell_load(path: Path, report, whole: bool) -> None:
     print()
 
 
-def _print_problems(problems) -> None:
+def _print_problems(problems, say: dict) -> None:
     for problem in problems:
-        where = f"cell {problem.cell}: " if problem.cell else ""
+        where = say["cell"].format(cell=problem.cell) if problem.cell else ""
         print(_wrapped(where + problem.text))
 
 

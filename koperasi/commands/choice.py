@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.words import Said, first_language
 
 
 def add_lessons(parser: argparse.ArgumentParser) -> None:
@@ -14,18 +15,24 @@ def add_lessons(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="number, file name, path or pattern (0*.ipynb) of a lesson (default: all lessons)",
     )
-    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    add_language(parser, "language of the lessons")
+
+
+def add_language(parser, what: str) -> None:
+    """Add `--lang`: English if there are lessons in English, else the first language there is."""
+    lang = first_language(paths.languages())
+    parser.add_argument("--lang", default=lang, help=f"{what} (default: {lang})")
 
 
 def find_lessons(wanted: list[str], lang: str) -> list[Path]:
     """The notebooks meant by numbers, file names or paths; all lessons if none is named.
 
-    Raises ValueError, in words for people, if there is no such lesson.
+    Raises Said if there is no such lesson.
     """
     known = paths.lessons(lang)
     if not wanted:
         if not known:
-            raise ValueError(f"There are no lessons in {paths.NOTEBOOKS / lang}.")
+            raise Said("choice.no_lessons", folder=paths.NOTEBOOKS / lang)
         return known
     found = []
     for name in wanted:
@@ -40,8 +47,8 @@ def find_lessons(wanted: list[str], lang: str) -> list[Path]:
                 p for p in known if any(fnmatch(n, named.name) for n in (p.name, p.stem))
             ]
         if not matching:
-            names = ", ".join(path.name for path in known) or "none"
-            raise ValueError(f"There is no lesson {name!r}. Lessons in {lang!r}: {names}.")
+            names = ", ".join(path.name for path in known) or Said("choice.none")
+            raise Said("choice.no_lesson", name=repr(name), lang=repr(lang), known=names)
         found += matching
     return list(dict.fromkeys(found))
 

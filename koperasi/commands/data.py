@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.commands.choice import add_language
+from koperasi.words import told, words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=paths.DATA,
         help="folder with tables saved as CSV (default: the course's own)",
     )
-    parser.add_argument("--lang", default="en", help="language of the messages (default: en)")
+    add_language(parser, "language of the messages")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,15 +26,14 @@ def run(arguments: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from koperasi.tables.validation import check_folder
-    from koperasi.words import words
 
     try:
         text = words(arguments.lang)["data"]
     except ValueError as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang), file=sys.stderr)
         return 2
     folder = arguments.folder
-    progress = partial(tqdm, unit=" rows", delay=2, leave=False)
+    progress = partial(tqdm, unit=text["unit"], delay=2, leave=False)
     reports = check_folder(folder, arguments.lang, progress)
 
     if not any(report.file.endswith(".csv") for report in reports):  # the folder itself is wrong

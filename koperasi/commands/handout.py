@@ -6,6 +6,7 @@ from pathlib import Path
 
 from koperasi import paths
 from koperasi.commands.choice import add_lessons, find_lessons
+from koperasi.words import told, words_or_english
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,16 +25,17 @@ def run(arguments: argparse.Namespace) -> int:
         content = learners.files(found, arguments.lang)
         filled = {path: learners.filled_in(notebooks.read_lesson(path)) for path in found}
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang), file=sys.stderr)
         return 2
+    say = words_or_english(arguments.lang)["handout"]["report"]
     top = f"koperasi-{arguments.lang}"
     if arguments.lesson:
         top += "".join(f"-{path.name[:2]}" for path in found)
     written = learners.write(content, out, top)
     for path, exercises in filled.items():
         for name in exercises:
-            print(f"{path.name}, {name}: the answer was filled in; the copy has the stub again.")
-    for complaint in written.complaints():
+            print(say["filled_in"].format(name=path.name, exercise=name))
+    for complaint in written.complaints(arguments.lang):
         print(complaint, file=sys.stderr)
-    print(f"Lessons in {out / top}: {len(found)}. With all they need: {out / top}.zip")
+    print(say["written"].format(folder=out / top, count=len(found)))
     return 1 if written.left or written.failed else 0

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.commands.choice import add_language
+from koperasi.words import words_or_english
 
 # Defaults for JupyterLab that hold for this command only: no news, larger type.
 # What a person has chosen in JupyterLab's own settings still wins.
@@ -14,7 +16,7 @@ SETTINGS = Path(__file__).resolve().parent.parent / "lab_settings"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    add_language(parser, "language of the lessons")
     parser.add_argument("--port", type=_port, help="port to serve on (default: the first free one)")
     parser.add_argument(
         "--no-browser", action="store_true", help="print the address, do not open a browser"
@@ -25,12 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve JupyterLab until Ctrl-C; 1 if it cannot start, with the reason on stderr."""
-    if trouble := _trouble(arguments.lang, arguments.port):
+    say = words_or_english(arguments.lang)["lab"]
+    if trouble := _trouble(arguments.lang, arguments.port, say):
         print(trouble, file=sys.stderr)
         return 1
     options = jupyter_options(arguments.lang, arguments.port, arguments.no_browser)
     if getattr(os, "geteuid", lambda: 1)() == 0:
-        print("You are root, as in a container: passing --allow-root to JupyterLab.")
+        print(say["root"])
         options.append("--allow-root")
 
     # The lessons' kernel "python3" must be the one of this environment, whatever kernels of that
@@ -44,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.pop("MPLBACKEND", None)
     os.environ.update(paths.NEUTRAL)
 
-    print("Starting JupyterLab. Press Ctrl-C in this window to end it.", flush=True)
+    print(say["starting"], flush=True)
     from jupyterlab.labapp import LabApp
 
     # In this process, not in one of its own: so Ctrl-C and closing the window reach JupyterLab.
@@ -83,24 +86,16 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     return options
 
 
-def _trouble(lang: str, port: int | None) -> str | None:
+def _trouble(lang: str, port: int | None, say: dict) -> str | None:
     """Why JupyterLab should not be started, in words for a person; None if all is well."""
     languages = paths.languages()
     if not languages:
-        return (
-            f"No lessons were found in {paths.NOTEBOOKS}.\n"
-            "Expected: the whole course, as downloaded. Install it from that folder with "
-            "`pip install -e .` or run `uv run koperasi lab` in it."
-        )
+        return say["no_lessons"].format(folder=paths.NOTEBOOKS)
     if lang not in languages:
-        return (
-            f"There are no lessons in {lang!r}. Use one of: --lang {', --lang '.join(languages)}."
-        )
+        known = ", ".join(f"--lang {one}" for one in languages)
+        return say["no_language"].format(lang=repr(lang), known=known)
     if port and not _is_free(port):
-        return (
-            f"Port {port} is in use, perhaps by another JupyterLab. "
-            "End that one, choose another port, or leave out --port."
-        )
+        return say["port_taken"].format(port=port)
     return None
 
 

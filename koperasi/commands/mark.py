@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.commands.choice import add_language, find_lessons
+from koperasi.words import Said, told, words_or_english
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="mark only this lesson (number, name or path of your copy); "
         "notebooks that are not recognised are taken for it",
     )
-    parser.add_argument("--lang", default="en", help="language of the report (default: en)")
+    add_language(parser, "language of the report")
     parser.add_argument("--out", help="folder for the results (default: build/marks/FOLDER)")
     parser.add_argument(
         "--jobs", type=_whole, default=2, help="notebooks at the same time (default: 2)"
@@ -47,38 +49,38 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         known, only = _lessons(arguments.lesson, arguments.lang)
         if not folder.is_dir():
-            raise ValueError(f"There is no folder {folder}.")
+            raise Said("mark.report.no_folder", folder=folder)
         found = classroom.returned_notebooks(folder.resolve(), out.resolve())
         if not found:
-            raise ValueError(f"There is no notebook (.ipynb) in {folder} or the folders in it.")
+            raise Said("mark.report.no_notebook", folder=folder)
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang), file=sys.stderr)
         return 2
+    say = words_or_english(arguments.lang)["mark"]["report"]
     limits = Limits(arguments.seconds, arguments.total_seconds, arguments.memory)
     room = classroom.Classroom(known, out, limits, only)
     start = time.monotonic()
-    rows = _mark(room, found, arguments.jobs)
-    count = f"{len(found)} notebooks" if len(found) > 1 else "1 notebook"
-    print(f"{count} in {time.monotonic() - start:.0f} s.")
+    rows = _mark(room, found, arguments.jobs, say)
+    line = say["some" if len(found) > 1 else "one"]
+    print(line.format(count=len(found), seconds=f"{time.monotonic() - start:.0f}"))
     if room.left_out:
-        print(f"Other lessons, left out: {len(room.left_out)}.")
+        print(say["left_out"].format(count=len(room.left_out)))
     return _write(rows, out, arguments.lang, limits)
 
 
 def _lessons(wanted: str | None, lang: str):
-    """All lessons, and the one that is asked for. Raises ValueError if there is none."""
-    from koperasi.commands.choice import find_lessons
+    """All lessons, and the one that is asked for. Raises Said if there is none."""
     from koperasi.marking.classroom import read_lessons
 
     everything = [path for one in paths.languages() for path in paths.lessons(one)]
     if not wanted:
         if not everything:
-            raise ValueError(f"There are no lessons in {paths.NOTEBOOKS}.")
+            raise Said("choice.no_lessons", folder=paths.NOTEBOOKS)
         return read_lessons(everything), None
     own = find_lessons([wanted], lang)
     (only,) = read_lessons(own[:1])
     if not only.exercises:
-        raise ValueError(f"{only.path.name} has no exercises; try `koperasi check {wanted}`.")
+        raise Said("mark.report.no_exercises", name=only.path.name, lesson=wanted)
     others = [
         one
         for one in read_lessons(everything)
@@ -87,15 +89,15 @@ def _lessons(wanted: str | None, lang: str):
     return [only, *others], only
 
 
-def _mark(room, found: list, jobs: int) -> list:
+def _mark(room, found: list, jobs: int, say: dict) -> list:
     from tqdm import tqdm
 
-    with tqdm(total=len(found), unit=" notebooks", desc="Marking", leave=False) as bar:
+    with tqdm(total=len(found), unit=say["unit"], desc=say["marking"], leave=False) as bar:
         try:
             return room.mark(found, jobs, bar.update)
         except KeyboardInterrupt:
             bar.close()
-            print("What is marked is kept: the same command goes on from here.", file=sys.stderr)
+            print(say["kept"], file=sys.stderr)
             raise
 
 
@@ -117,12 +119,12 @@ def _write(rows: list, out: Path, lang: str, limits) -> int:
         for learner, own in learners.items():
             text = report.feedback(own, lang)
             results.write(f"feedback/{names[learner]}.html", text.encode())
-    for complaint in results.complaints():
+    for complaint in results.complaints(lang):
         print(complaint, file=sys.stderr)
     lost = [one for one in rows if one.lesson is None]
     for one in lost:
         print(f"{one.file}: {' '.join(report.remarks(one, lang))}")
-    print(f"The marks are in {out}. Begin with marks.html.")
+    print(report.say(lang)["report"]["written"].format(folder=out))
     return 1 if lost or results.failed else 0
 
 

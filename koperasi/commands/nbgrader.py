@@ -6,6 +6,7 @@ from pathlib import Path
 
 from koperasi import paths
 from koperasi.commands.choice import add_lessons, find_lessons
+from koperasi.words import told, words_or_english
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,18 +24,15 @@ def run(arguments: argparse.Namespace) -> int:
         found = find_lessons(arguments.lesson, arguments.lang)
         content = nbgrader.files(found)
     except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang), file=sys.stderr)
         return 2
+    say = words_or_english(arguments.lang)["nbgrader"]["report"]
     with Folder(out) as written:
         for name, data in content.items():
             written.write(name, data)
-    for complaint in written.complaints():
+    for complaint in written.complaints(arguments.lang):
         print(complaint, file=sys.stderr)
-    print(f"Assignments in {out / 'source'}: {len(found)}. In {out}, for each of them:")
+    print(say["written"].format(source=out / "source", count=len(found), folder=out))
     print(f"  nbgrader generate_assignment {found[0].stem}")
-    print(
-        "The Python that nbgrader marks with needs pandas, networkx and matplotlib too: without them "
-        "a right answer gets no points. `nbgrader validate` looks at empty answers only and calls a "
-        "wrong one a success, since the tests are hidden."
-    )
+    print(say["needs"])
     return 1 if written.left or written.failed else 0

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.commands.choice import add_language
+from koperasi.words import Said, told, words_or_english
 
 FOLDER = paths.ROOT / "build" / "slides"
 
@@ -14,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "lesson", nargs="*", help="number of a lesson, or path of a notebook (default: all lessons)"
     )
     languages = parser.add_mutually_exclusive_group()
-    languages.add_argument("--lang", default="en", help="language of the lessons (default: en)")
+    add_language(languages, "language of the lessons")
     languages.add_argument("--all-languages", action="store_true", help="lessons in every language")
     parser.add_argument("--pdf", action="store_true", help="also print each deck, one page a slide")
     parser.add_argument("--png", action="store_true", help="also save a picture of every slide")
@@ -39,13 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
         complaints += problems
         if decks and (arguments.pdf or arguments.png):
             complaints += _with_browser(decks, arguments, out)
-        complaints += out.complaints()
+        complaints += out.complaints(arguments.lang)
         if decks:
             out.write("index.html", index_page(FOLDER, arguments.lang).encode())
     for complaint in complaints:
-        print(complaint, file=sys.stderr)
+        print(told(complaint, arguments.lang), file=sys.stderr)
     if decks:
-        print(f"{len(decks)} of {len(notebooks)} decks are in {FOLDER}. Begin with index.html.")
+        line = words_or_english(arguments.lang)["slides"]["report"]["written"]
+        print(line.format(count=len(decks), all=len(notebooks), folder=FOLDER))
         if arguments.open:
             import webbrowser
 
@@ -53,18 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if complaints else 0
 
 
-def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list[str]]:
-    """The notebooks asked for, and what could not be found, in words for the teacher."""
+def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list]:
+    """The notebooks asked for, and what could not be found."""
     languages = paths.languages() if arguments.all_languages else [arguments.lang]
     known = {lang: paths.lessons(lang) for lang in languages}
     if not arguments.lesson:
         found = [path for lessons in known.values() for path in lessons]
         if found:
             return found, []
-        has = ", ".join(paths.languages()) or "none"
-        return [], [
-            f"There are no lessons in {', '.join(languages)!r}. Languages with lessons: {has}."
-        ]
+        has = ", ".join(paths.languages()) or Said("choice.none")
+        return [], [Said("choice.no_language", lang=repr(", ".join(languages)), known=has)]
     found, missing = [], []
     for wanted in arguments.lesson:
         if wanted.isdecimal():
@@ -77,14 +78,12 @@ def _notebooks(arguments: argparse.Namespace) -> tuple[list[Path], list[str]]:
         found += [path for path in matches if path not in found]
         if not matches:
             numbers = ", ".join(str(int(p.name[:2])) for p in next(iter(known.values()), []))
-            missing.append(
-                f"{wanted}: no such lesson or notebook. Give the number of a lesson "
-                f"({numbers or 'there are none'}) or the path of an .ipynb file."
-            )
+            known_by = numbers or Said("choice.none")
+            missing.append(Said("choice.no_notebook", name=wanted, known=known_by))
     return found, missing
 
 
-def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path]], list[str]]:
+def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path]], list]:
     """Write the decks; returns pairs of deck and notebook, and the problems found."""
     from tqdm import tqdm
 
@@ -95,19 +94,18 @@ def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path
     options = {name: getattr(arguments, name) for name in ("solutions", "further", "untrusted")}
     # What shows more than the others has a name of its own: nobody hands it out by mistake.
     more = "".join(f"-{name}" for name in ("solutions", "further") if options[name])
-    progress = tqdm(total=2 * len(notebooks), unit="deck", desc="Slides", disable=None, leave=False)
+    say = words_or_english(arguments.lang)["slides"]["report"]
+    look = {"unit": say["unit"], "desc": say["making"], "disable": None, "leave": False}
+    progress = tqdm(total=2 * len(notebooks), **look)
     for path in notebooks:
         target = f"{path.resolve().parent.name}/{path.stem}{more}.html"
         if target in built:
-            complaints.append(
-                f"{path}: another notebook of this name in a folder of this name was named before "
-                "it, and both would become the same file. Make their slides one after the other."
-            )
+            complaints.append(Said("slides.report.same_name", path=path))
         else:
             try:
                 built[target] = path, deck.build(read_lesson(path), path, **options)
             except (OSError, ValueError) as error:
-                complaints.append(str(error))
+                complaints.append(error)
         progress.update()
     # All decks get the letters of all: cutting fonts is what takes the time.
     letters = "".join(sorted({c for _, one in built.values() for c in one.characters}))
@@ -121,28 +119,27 @@ def _build(notebooks: list[Path], arguments, out) -> tuple[list[tuple[Path, Path
     return written, complaints
 
 
-def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list[str]:
+def _with_browser(decks: list[tuple[Path, Path]], arguments, out) -> list:
     """Print or photograph the decks; returns what was wrong."""
     from tqdm import tqdm
 
     from koperasi.slides import browser
-    from koperasi.words import words_or_english
 
-    say = words_or_english(arguments.lang)["slides"]["problems"]["too_small"]
+    say = words_or_english(arguments.lang)["slides"]
+    look = {"unit": say["report"]["unit"], "desc": say["report"]["printing"]}
     complaints = []
     try:
         with browser.chromium() as context:
-            for deck, notebook in tqdm(
-                decks, unit="deck", desc="Browser", disable=None, leave=False
-            ):
+            for deck, notebook in tqdm(decks, disable=None, leave=False, **look):
                 for cell, zoom in browser.too_full(context, deck):
-                    advice = say.format(percent=round(100 * zoom))
-                    complaints.append(f"{notebook.name}, cell “{cell}”: {advice}")
+                    advice = say["problems"]["too_small"].format(percent=round(100 * zoom))
+                    where = {"name": notebook.name, "cell": cell}
+                    complaints.append(say["report"]["cell"].format(**where, advice=advice))
                 if arguments.pdf:
                     name = deck.relative_to(FOLDER).with_suffix("").as_posix()
                     out.write(f"{name}-handout.pdf", browser.print_pdf(context, deck))
                 if arguments.png:
                     browser.photograph(context, deck, deck.with_suffix(""))
     except (browser.NoBrowser, OSError) as error:
-        complaints.append(f"The slides were made, but not all PDFs or pictures. {error}")
+        complaints.append(Said("slides.report.not_all", reason=error))
     return complaints

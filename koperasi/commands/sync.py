@@ -7,6 +7,7 @@ from pathlib import Path
 
 from koperasi import paths
 from koperasi.commands.choice import find_lessons
+from koperasi.words import Said, told, words_or_english
 
 WIDTH = 58  # of each of the two columns
 
@@ -37,21 +38,24 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = find_lessons(arguments.lesson, arguments.leading)
     except ValueError as error:
-        print(error, file=sys.stderr)
+        print(told(error, arguments.lang or arguments.leading), file=sys.stderr)
         return 2
+    say = words_or_english(arguments.lang or arguments.leading)["sync"]["report"]
     others = [lang for lang in paths.languages() if lang != arguments.leading]
     if arguments.lang and arguments.lang not in others:
-        print(f"There are no lessons in {paths.NOTEBOOKS / arguments.lang}.", file=sys.stderr)
+        problem = Said("choice.no_lessons", folder=paths.NOTEBOOKS / arguments.lang)
+        print(told(problem, arguments.lang), file=sys.stderr)
         return 2
     if not others:
-        print("There is one language only.")
+        print(say["one_language"])
         return 0
     counts = [_lesson(path, lang, arguments) for lang in others for path in found
               if arguments.lang in (None, lang)]  # fmt: skip
     if any(counts):
-        print(f"{sum(counts)} differences in {sum(map(bool, counts))} of {len(counts)} lessons.")
+        found_in = {"differences": sum(counts), "wrong": sum(map(bool, counts))}
+        print(say["differences"].format(**found_in, lessons=len(counts)))
     else:
-        print(f"All in step: {len(counts)} lessons.")
+        print(say["in_step"].format(lessons=len(counts)))
     return 1 if any(counts) else 0
 
 
@@ -61,14 +65,17 @@ def _lesson(path: Path, lang: str, arguments) -> int:
     from koperasi.editions import carry, compare, step
     from koperasi.output import replace
 
+    spoken = arguments.lang or arguments.leading
+    say = words_or_english(spoken)["sync"]
     same = [p for p in paths.lessons(lang) if p.name[:2] == path.name[:2]]
     if not same:
-        print(f"{lang}: no lesson {path.name[:2]}. Copy {path.name} and say it again.")
+        missing = {"lang": lang, "number": path.name[:2], "name": path.name}
+        print(say["report"]["no_lesson"].format(**missing))
         return 1
     try:
         leading, following = (notebooks.read_lesson(p) for p in (path, same[0]))
     except (OSError, ValueError) as error:
-        print(error)
+        print(told(error, spoken))
         return 1
     before = notebooks.write_notebook(following)
     changed = carry.carry(leading, following) if arguments.carry else []
@@ -78,18 +85,18 @@ def _lesson(path: Path, lang: str, arguments) -> int:
     if notebooks.write_notebook(following) != before:
         replace(same[0], notebooks.write_notebook(following).encode())
     if changed:
-        print(f"{same[0].name}: carried over: {', '.join(changed)}. Run the lesson and save it.")
+        print(say["report"]["carried"].format(name=same[0].name, cells=", ".join(changed)))
     left = compare.differences(leading, following)
     for difference in left:
-        print(side_by_side(same[0].name, difference))
+        print(side_by_side(same[0].name, difference, say))
     return len(left)
 
 
-def side_by_side(name: str, difference) -> str:
-    """A difference in words, and below it both cells beside each other."""
-    from koperasi.words import words
-
-    lines = [f"{name}, cell {difference.cell}: {words('en')['sync'][difference.kind]}"]
+def side_by_side(name: str, difference, say: dict | None = None) -> str:
+    """A difference in words, and below it both cells beside each other; `say` are the words [sync]."""
+    say = say or words_or_english("en")["sync"]
+    where = say["report"]["cell"].format(name=name, cell=difference.cell)
+    lines = [f"{where}: {say[difference.kind]}"]
     columns = [
         [piece for line in text.splitlines() for piece in textwrap.wrap(line, WIDTH) or [""]]
         for text in (difference.leading, difference.following)

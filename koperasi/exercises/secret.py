@@ -23,7 +23,7 @@ class Secret:
     """
 
     def __init__(self, exercise: Exercise, answer: list, wrong: list, say: dict):
-        self.point = say["decimal_point"]
+        self.point, self.percent = say["decimal_point"], say["percent"]
         self.number_words = dict(enumerate(say["numbers"], start=3))
         self.fractions = {Fraction(name): forms for name, forms in say["fractions"].items()}
         known = notebooks.DETAILS.sub("", exercise.prompt.source) if exercise.prompt else ""
@@ -47,12 +47,13 @@ class Secret:
             return [item.strip()] if item.strip() else []
         if float(item).is_integer():
             whole = int(item)
-            return [str(whole), *([self.number_words[whole]] if whole in self.number_words else [])]
+            return [str(whole), *self.number_words.get(whole, [])]
         rounded = {f"{item:.{places}f}" for places in (1, 2, 3, 4)} | {repr(item)}
         forms = {form for form in rounded if abs(float(form) - item) <= 0.05 * abs(item)}
         if 0 < abs(item) < 1:
             forms |= {f"{100 * item:.{places}f} %" for places in (0, 1)}
             forms |= {form.replace(" ", "") for form in forms}
+            forms |= {f"{100 * item:.{places}f} {self.percent}" for places in (0, 1)}
         near = (f for f in self.fractions if abs(f - Fraction(item)) < Fraction(1, 1000))
         words = [form for fraction in near for form in self.fractions[fraction]]
         return sorted(forms | {form.replace(".", self.point) for form in forms}) + words

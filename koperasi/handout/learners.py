@@ -12,7 +12,7 @@ from koperasi.handout import needed
 from koperasi.notebooks import NotebookNode
 from koperasi.output import Folder
 from koperasi.pages import render
-from koperasi.words import words_or_english
+from koperasi.words import Said, words_or_english
 
 # Cells with one of these tags are for the teacher.
 LEFT_OUT = {"solution", "examples", "teacher"}
@@ -78,18 +78,14 @@ def files(found: list[Path], lang: str) -> dict[str, bytes]:
     for path in found:
         lesson = notebooks.read_lesson(path)
         if loose := unmarked(lesson):
-            raise ValueError(
-                f"{path.name}: an answer is checked in cell {', '.join(loose)}, but the cell is not "
-                "marked as part of an exercise (tags and metadata are missing), so the solutions "
-                "would be handed out with the lesson. Nothing was written. "
-                f"`koperasi check {path.name} --fix` mends what can be mended."
-            )
+            raise Said("handout.report.not_marked", name=path.name, cells=", ".join(loose))
         notebook = learners_copy(lesson)
         text = notebooks.write_notebook(notebook)
         content[f"notebooks/{lang}/{path.name}"] = text.encode()
         titles.append((path.name, str(notebook.metadata.get("title", path.stem))))
     figures = sorted((paths.ROOT / "figures" / lang).glob("*"))
-    for path in [*needed.data_files(), *figures, *needed.package_files(to_start=True)]:
+    content |= needed.data(lang)
+    for path in [*figures, *needed.package_files([lang], to_start=True)]:
         content[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
     content["LICENSE"] = (paths.ROOT / "LICENSE").read_bytes()
     project = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -99,15 +95,13 @@ def files(found: list[Path], lang: str) -> dict[str, bytes]:
 
 
 def for_learners(project: str) -> str:
-    """pyproject.toml without what only developers need, so that less is installed."""
+    """pyproject.toml without what only developers need, so that less is installed, and without prose."""
     tables = re.split(r"^(?=\[)", project, flags=re.M)
     kept = [
         table for table in tables if not table.startswith(tuple(f"[{n}" for n in FOR_DEVELOPERS))
     ]
-    text = re.sub(r"^readme = .*\n", "", "".join(kept), flags=re.M)
-    return (
-        re.sub(r"^(#[^\n]*\n)?teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
-    )
+    text = re.sub(r"^(readme|description) = .*\n|^ *# .*\n", "", "".join(kept), flags=re.M)
+    return re.sub(r"^teach = \[.*?^\]\n", "", text, flags=re.M | re.S).rstrip("\n") + "\n"
 
 
 def start_page(titles: list[tuple[str, str]], lang: str) -> str:

@@ -13,34 +13,31 @@ from koperasi import notebooks, paths
 from koperasi.exercises import parts
 from koperasi.handout import needed
 from koperasi.notebooks import NotebookNode
-from koperasi.words import words_or_english
+from koperasi.words import Said, words_or_english
 
 CONFIG = """\
-# Settings of nbgrader for the lessons in source/. Run nbgrader in this folder.
+# {here}
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "koperasi"
-# The stub `name = ...` stands above the solution; nothing need be put in place of the solution.
-c.ClearSolutions.code_stub = {"python": ""}
-# An endless loop of a learner.
+# {stub}
+c.ClearSolutions.code_stub = {{"python": ""}}
+# {loop}
 c.ExecutePreprocessor.timeout = 60
 c.ExecutePreprocessor.interrupt_on_timeout = True
 """
 
 
-def source_notebook(lesson: NotebookNode) -> NotebookNode:
+def source_notebook(lesson: NotebookNode, name: str = "") -> NotebookNode:
     """A lesson in nbgrader's form: the teacher's cells are left out, exercises can be graded.
 
-    Raises ValueError, in words for people, if an exercise lacks a part or its solution is no code.
+    Raises Said if an exercise lacks a part or its solution is no code; `name` is the file's.
     """
     notebook = copy.deepcopy(lesson)
     say = words_or_english(notebooks.language(notebook))["nbgrader"]
     left_out = []
     for exercise in parts.exercises(notebook):
         if exercise.answer is None or exercise.check is None or not exercise.solution_code:
-            raise ValueError(
-                f"{exercise.name}: the answer cell, the check or the solution is missing. "
-                "`koperasi check` says more."
-            )
+            raise Said("nbgrader.report.part_missing", name=name, exercise=exercise.name)
         stub = "\n".join(filter(None, [exercise.given, f"{exercise.variable} = ..."]))
         exercise.answer.source = (
             f"{stub}\n### BEGIN SOLUTION\n{exercise.solution_code}\n### END SOLUTION"
@@ -81,15 +78,17 @@ def _mark(cell: NotebookNode, name: str, **settings) -> None:
 
 def files(found: list[Path]) -> dict[str, bytes]:
     """The content of nbgrader's folder, by name. Raises OSError and ValueError as reading does."""
-    content = {"nbgrader_config.py": CONFIG.encode()}
-    shared = {}
-    for path in [*needed.data_files(), *needed.package_files()]:
-        shared[path.relative_to(paths.ROOT).as_posix()] = path.read_bytes()
-    for path in found:
-        try:
-            notebook = source_notebook(notebooks.read_lesson(path))
-        except ValueError as error:
-            raise ValueError(f"{path.name}: {error}") from error
+    lessons = {path: notebooks.read_lesson(path) for path in found}
+    langs = list(dict.fromkeys(map(notebooks.language, lessons.values())))
+    comments = words_or_english(langs[0])["nbgrader"]["config"]
+    content = {"nbgrader_config.py": CONFIG.format(**comments).encode()}
+    package = {
+        path.relative_to(paths.ROOT).as_posix(): path.read_bytes()
+        for path in needed.package_files(langs)
+    }
+    for path, lesson in lessons.items():
+        shared = package | needed.data(notebooks.language(lesson))
+        notebook = source_notebook(lesson, path.name)
         # nbgrader numbers nothing and allows no "+" in the name of an assignment.
         name = path.stem.replace("+", "-")
         text = notebooks.write_notebook(notebook)

@@ -1,17 +1,20 @@
 """What a learner's copy needs beside the lessons: the one list of it."""
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from koperasi import paths
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What lessons import.
-ROOMS = ("answers", "network", "tables", "words")
+ROOMS = ("answers", "network", "tables")
 FILES = ("__init__.py", "paths.py", "figures.py", "course.mplstyle", "matplotlibrc")
 # What opens them, and checks tables of a learner's own.
 TO_START = (
     "cli.py",
     "commands/__init__.py",
+    "commands/choice.py",
     "commands/data.py",
     "commands/lab.py",
     "lab_settings",
@@ -19,15 +22,74 @@ TO_START = (
 NEVER = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def package_files(to_start: bool = False) -> list[Path]:
-    """The files of the package that lessons import; `to_start` adds what opens JupyterLab."""
+def package_files(langs: Iterable[str], to_start: bool = False) -> list[Path]:
+    """The files of the package that lessons import, with the words of their languages only.
+
+    `to_start` adds what opens JupyterLab.
+    """
+    spoken = {lang if _words(lang).is_file() else "en" for lang in langs}
     wanted = [*ROOMS, *FILES, *(TO_START if to_start else ())]
-    return [file for name in wanted for file in _files(PACKAGE / name)]
+    return [
+        *(file for name in wanted for file in _files(PACKAGE / name)),
+        PACKAGE / "words" / "__init__.py",
+        *map(_words, sorted(spoken)),
+    ]
 
 
 def data_files() -> list[Path]:
     """The tables and their descriptions."""
     return _files(paths.DATA)
+
+
+def data(lang: str) -> dict[str, bytes]:
+    """The content of these files, by name, for a copy in one language.
+
+    A file that is there for each language comes in that language only, if at all: data/README.md
+    is English, README.id.md would be Indonesian. So do descriptions of columns.
+    """
+    content = {}
+    for file in data_files():
+        if _lang(file) in (lang, ""):
+            name = file.relative_to(paths.ROOT).as_posix()
+            package = file == paths.DATA / "datapackage.json"
+            content[name] = described_in(file.read_bytes(), lang) if package else file.read_bytes()
+    return content
+
+
+def described_in(package: bytes, lang: str) -> bytes:
+    """A description of tables with its sentences in one language: those of `description_id`, say.
+
+    Titles and key words, which are English only, are left out in another language.
+    """
+
+    def chosen(node):
+        if isinstance(node, list):
+            return [chosen(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        own = node.get(f"description_{lang}", node.get("description"))
+        dropped = set() if lang == "en" or "description" not in node else {"title", "keywords"}
+        return {
+            key: own if key == "description" else chosen(value)
+            for key, value in node.items()
+            if key not in dropped and not key.startswith("description_")
+        }
+
+    return f"{json.dumps(chosen(json.loads(package)), indent=2, ensure_ascii=False)}\n".encode()
+
+
+def _words(lang: str) -> Path:
+    return PACKAGE / "words" / f"{lang}.toml"
+
+
+def _lang(file: Path) -> str:
+    """The language of a file of data, by its folder or its name; "" if it is for all."""
+    inside = file.relative_to(paths.DATA).parts
+    if inside[0] == "template":
+        return inside[1]
+    if inside[-1].startswith("README"):
+        return file.stem.partition(".")[2] or "en"
+    return ""
 
 
 def _files(path: Path) -> list[Path]:

@@ -242,7 +242,7 @@ class Classroom:
         try:
             notebook = read_returned(one.path, one.member)
         except ValueError as error:
-            one.remarks.append(("unreadable", {"problem": readable(str(error))[:300]}))
+            one.remarks.append(("unreadable", {"problem": error}))
             return "", None
         one.lesson = recognise(notebook, self.known)
         if self.only is not None:

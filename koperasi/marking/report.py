@@ -9,7 +9,7 @@ from koperasi.answers.check import COLOURS
 from koperasi.marking.classroom import Lesson, Returned, readable
 from koperasi.marking.run import STATES
 from koperasi.pages import render
-from koperasi.words import words_or_english
+from koperasi.words import told, words_or_english
 
 SHOWN_AT_MOST = 5  # wrong answers of an exercise
 COLOUR = COLOURS | {"error": "#7b4f9d"}
@@ -38,14 +38,17 @@ def table(rows: list[Returned], lang: str) -> str:
 
     Columns: learner, file, lesson, one for each exercise ("right", "not yet", "empty" or "error";
     blank if the exercise is of another lesson), total (answers that are right; blank if the notebook
-    could not be marked), remarks.
+    could not be marked), remarks; all in the words of the language.
     """
+    text_of = say(lang)["table"]
     columns = exercise_columns(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["learner", "file", "lesson", *columns, "total", "remarks"])
+    heads = [text_of[name] for name in ("learner", "file", "lesson", "total", "remarks")]
+    writer.writerow([*heads[:3], *columns, *heads[3:]])
     for one in rows:
-        states = [one.results.get(name, {}).get("state", "") for name in columns]
+        states = [one.results[name]["state"] if name in one.results else "" for name in columns]
+        states = [text_of[state.replace(" ", "_")] if state else "" for state in states]
         about = [one.learner, one.file, one.lesson.name if one.lesson else ""]
         total = one.right if one.lesson else ""
         cells = [*about, *states, total, " ".join(remarks(one, lang))]
@@ -71,10 +74,18 @@ def remarks(one: Returned, lang: str) -> list[str]:
         exercises.setdefault((key, tuple(values.items())), []).append(name)
     text = say(lang)["remarks"]
     return [
-        text[key].format(exercise=", ".join(dict.fromkeys(names)), **dict(values))
+        text[key].format(exercise=", ".join(dict.fromkeys(names)), **_in_words(values, lang))
         for (key, values), names in exercises.items()
         if key in text
     ]
+
+
+def _in_words(values, lang: str) -> dict:
+    """Pairs as a dictionary; an error among them becomes its text, not longer than a remark."""
+    return {
+        name: readable(told(value, lang))[:300] if isinstance(value, Exception) else value
+        for name, value in values
+    }
 
 
 def error_text(result: dict, lang: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from koperasi.exercises import parts
 from koperasi.exercises.parts import Exercise, check_call, part
 from koperasi.notebooks import NotebookNode, cell_id, parse_notebook, tags
+from koperasi.words import Said
 
 READ_AT_MOST = 100_000_000  # bytes
 Remark = tuple[str, dict]
@@ -44,12 +45,12 @@ def read_returned(path: Path, member: str = "") -> NotebookNode:
     except OSError as error:
         raise ValueError(f"{name}: {error.strerror or error}.") from error
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, zlib.error) as error:
-        raise ValueError(f"{name}: it cannot be taken out of {path.name} ({error}).") from error
+        raise Said("read.from_archive", name=name, archive=path.name, reason=error) from error
 
 
 def _small_enough(name: str, size: int) -> bytes:
     if size > READ_AT_MOST:
-        raise ValueError(f"{name}: {size / 1e6:.0f} MB, which is too large.")
+        raise Said("read.too_large", name=name, megabytes=f"{size / 1e6:.0f}")
     return b""
 
 

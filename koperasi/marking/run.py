@@ -178,7 +178,8 @@ def code_files() -> list[Path]:
     package = Path(__file__).resolve().parent.parent
     runs = [*(package / "running").glob("*.py")]
     runs += [package / "marking" / f"{name}.py" for name in ("__init__", "fence", "worker")]
-    return [*needed.package_files(), *sorted(runs)]
+    said = [*(package / "words").rglob("*.toml")]
+    return [*needed.package_files([]), *sorted(said), *sorted(runs)]
 
 
 @functools.cache

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from koperasi.words import Said
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 CHANNELS = ("chrome", "msedge")
 READY = "html[data-deck=ready]"
@@ -14,7 +16,7 @@ SIZE = {"width": 1280, "height": 720}
 SMALLEST = 0.8
 
 
-class NoBrowser(Exception):  # noqa: N818 (it names what is missing)
+class NoBrowser(Said):
     """No browser can be driven, or it stopped; the message says what to do."""
 
 
@@ -27,9 +29,7 @@ def chromium() -> Iterator:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ModuleNotFoundError as error:
-        raise NoBrowser(
-            "The package playwright is not installed. Run `uv sync`, or `pip install playwright`."
-        ) from error
+        raise NoBrowser("slides.report.no_playwright") from error
     path = next(filter(None, map(shutil.which, NAMES)), None)
     # As root, as in a container, Chromium cannot use its sandbox.
     sandbox = getattr(os, "geteuid", lambda: 1)() != 0
@@ -43,16 +43,13 @@ def chromium() -> Iterator:
             except Error:
                 continue
         else:
-            raise NoBrowser(
-                "This needs Chromium, Chrome or Edge, and none was found that starts. Install one "
-                "of them (Debian, Ubuntu: `sudo apt install chromium`), then try again."
-            )
+            raise NoBrowser("slides.report.no_browser")
         context = browser.new_context(viewport=SIZE, offline=True)
         try:
             yield context
         except Error as error:
             reason = str(error).splitlines()[0]
-            raise NoBrowser(f"The browser stopped: {reason}") from error
+            raise NoBrowser("slides.report.browser_stopped", reason=reason) from error
         finally:
             browser.close()
 

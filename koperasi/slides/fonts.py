@@ -29,7 +29,7 @@ def package_folder(name: str) -> Path:
     """
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"The package {name} is not installed; run `uv sync`.")
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     return Path(spec.submodule_search_locations[0])
 
 

@@ -131,7 +131,7 @@ def describe(field: dict, lang: str) -> str:
     """The type of a column in plain words, with what the schema says of it."""
     text = words(lang)["data"]
     kind = text["type"].get(field.get("type", "any"), text["type"]["any"])
-    meaning = field.get("description") or field.get("title")
+    meaning = field.get(f"description_{lang}") or field.get("description") or field.get("title")
     if not meaning:
         return kind
     return text["message"]["meaning"].format(type=kind, meaning=shorten(meaning, 120).rstrip("."))

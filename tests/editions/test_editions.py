@@ -242,7 +242,7 @@ def test_the_command_shows_both_cells_and_a_person_says_they_are_in_step(places,
     assert cli.main(["sync", "1", "--lang", "id"]) == 1
     told = capsys.readouterr().out
     [line] = [line for line in told.splitlines() if "The donors of a region" in line]
-    assert "Para pembantu suatu kawasan" in line and "01-pembantu.ipynb, cell claim" in told
+    assert "Para pembantu suatu kawasan" in line and "01-pembantu.ipynb, sel claim" in told
     assert [path.read_bytes() for path in places] == before
     assert cli.main(["sync", "--in-step", "claim"]) == 0
     assert places[0].read_bytes() == before[0] and cli.main(["sync"]) == 0

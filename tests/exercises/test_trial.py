@@ -339,6 +339,7 @@ OTHER_WORDS = {
     "secret",
     "fixed",
     "parts",
+    "report",
 }
 
 
@@ -668,20 +669,18 @@ def test_what_gives_the_answer_away(text, answer, given_away):
         ("Kira-kira 0,67.", [2 / 3], True),
         ("Kira-kira 0.67.", [2 / 3], True),  # as Python shows it
         ("Kira-kira 66,7 %.", [2 / 3], True),
+        ("Kira-kira 67 persen.", [2 / 3], True),
         ("Dua pertiga.", [2 / 3], True),
         ("Sepertiga.", [2 / 3], False),
         ("Ada tiga.", [3], True),
+        ("Ketiga donor itu.", [3], True),
         ("Ada three.", [3], False),
         ("Two thirds.", [2 / 3], False),
         ("Ada empat.", [3], False),
     ],
 )
 def test_each_language_has_its_own_ways_of_giving_the_answer_away(text, answer, given_away):
-    say = {
-        "decimal_point": ",",
-        "numbers": ["tiga", "empat"],
-        "fractions": {"2/3": ["dua pertiga"], "1/3": ["sepertiga"]},
-    }
+    say = words("id")["check"]["secret"]
     assert Secret(exercises(lesson())[0], answer, [], say).is_in(text) is given_away
 
 

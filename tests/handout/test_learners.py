@@ -2,7 +2,9 @@
 
 import copy
 import io
+import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,6 +19,7 @@ from koperasi.cli import main
 from koperasi.exercises import parts
 from koperasi.handout import learners
 from koperasi.output import Folder
+from koperasi.words import words
 
 LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 FIRST = paths.lessons("en")[0]
@@ -112,6 +115,7 @@ def test_learners_install_nothing_that_only_developers_need():
     own = (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     project, whole = tomllib.loads(learners.for_learners(own)), tomllib.loads(own)
     del whole["project"]["readme"], whole["project"]["entry-points"]
+    del whole["project"]["description"]
     del whole["project"]["optional-dependencies"]["teach"]
     assert project["project"] == whole["project"]
     assert project["build-system"] == whole["build-system"]
@@ -201,5 +205,75 @@ def test_a_learners_copy_holds_only_what_learners_need():
     rooms = {name.split("/")[1] for name in code if name.count("/") > 1}
     assert rooms == {"answers", "commands", "network", "tables", "words"}
     assert {n for n in code if "/commands/" in n} == {
-        f"koperasi/commands/{name}.py" for name in ("__init__", "data", "lab")
+        f"koperasi/commands/{name}.py" for name in ("__init__", "choice", "data", "lab")
     }
+
+
+@pytest.fixture(scope="module")
+def indonesian(tmp_path_factory):
+    """The content of a copy for a class that learns in Indonesian."""
+    lesson = notebooks.read_lesson(FIRST)
+    lesson.metadata["lang"] = "id"
+    path = tmp_path_factory.mktemp("id") / "01-teks.ipynb"
+    path.write_text(notebooks.write_notebook(lesson), encoding="utf-8")
+    return learners.files([path], "id")
+
+
+def test_a_copy_holds_the_words_of_its_own_language_only(indonesian):
+    of_language = {
+        "en": {name for name in learners.files([FIRST], "en") if not name.startswith("figures/")},
+        "id": {name for name in indonesian if not name.startswith("figures/")},
+    }
+    assert of_language["id"] - of_language["en"] == {
+        "koperasi/words/id.toml",
+        "notebooks/id/01-teks.ipynb",
+        *(f"data/template/id/{path.name}" for path in (paths.DATA / "template" / "id").iterdir()),
+    }
+    assert not [name for name in indonesian if "/en/" in name or name.endswith(("en.toml", "README.md")) and "/id/" not in name]  # fmt: skip
+    assert not [name for name in indonesian if name.startswith("figures/en")]
+
+
+def test_what_a_copy_says_is_in_its_own_language(indonesian):
+    english = words("en")["handout"]
+    start = indonesian["START.html"].decode()
+    said = [english[name] for name in english if isinstance(english[name], str)]
+    assert not [text for text in [*said, *english["steps"], *english["notes"]] if text in start]
+    assert 'lang="id"' in start and words("id")["handout"]["lessons"] in start
+    assert (
+        b"#" not in indonesian["pyproject.toml"] and b"lessons" not in indonesian["pyproject.toml"]
+    )
+    texts = {
+        lang: re.findall(r'"(?:title|description\w*)": "(.*)"', content["data/datapackage.json"].decode())
+        for lang, content in (("en", learners.files([FIRST], "en")), ("id", indonesian))
+    }  # fmt: skip
+    assert set(texts["en"]) & set(texts["id"]) == {
+        "Creative Commons Attribution 4.0 International"  # what the licence is called
+    }
+    package = json.loads(indonesian["data/datapackage.json"])
+    fields = [field for table in package["resources"] for field in table["schema"]["fields"]]
+    assert len(fields) > 100 and all(field["description"] for field in fields)
+
+
+def test_a_copy_speaks_its_language_even_when_nobody_names_one(indonesian, tmp_path):
+    learners.write(indonesian, tmp_path, "copy")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "ties.csv").write_text("source,target\n")
+    code = (
+        "from koperasi import Check, draw; import networkx as nx; from koperasi.cli import main\n"
+        "print(Check('id').words['right'])\n"
+        "print(draw(nx.path_graph(2)).get_legend().get_texts()[0].get_text())\n"
+        f"main(['data', {str(tmp_path / 'own')!r}])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path / "copy" / "notebooks" / "id",
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "copy"), "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    assert lines[:2] == ["Benar.", "tanpa jenis"] and lines[2].startswith("Tabel dalam")
+    assert "mestinya: teks (Arti sisi itu" in run.stdout
+    assert not re.search(r"\b(the|is|of|and|not)\b", run.stdout.replace(str(tmp_path), ""))
