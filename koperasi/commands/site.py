@@ -4,6 +4,8 @@ import argparse
 import sys
 
 from koperasi import paths
+from koperasi.commands.choice import add_language
+from koperasi.words import told, words_or_english
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with the notes and plans for the teacher, in build/site-teacher",
     )
     parser.add_argument("--pdf", action="store_true", help="also print the course as one PDF")
+    add_language(parser, "language of the messages; the site is in all")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,9 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
             wrong = build(out, arguments.teacher, arguments.pdf)
             out.sweep()
         except (OSError, ValueError, NoBrowser) as error:
-            wrong = [str(error)]
-        wrong += out.complaints()
+            wrong = [error]
+        wrong += out.complaints(arguments.lang)
     for line in wrong:
-        print(line, file=sys.stderr)
-    print(f"Begin with {folder / 'index.html'}.")
+        print(told(line, arguments.lang), file=sys.stderr)
+    begin = words_or_english(arguments.lang)["site"]["begin"]
+    print(begin.format(page=folder / "index.html"))
     return 1 if wrong else 0

@@ -12,12 +12,12 @@ from koperasi.output import Folder
 from koperasi.pages import render
 from koperasi.site import source
 from koperasi.slides import deck
-from koperasi.words import words
+from koperasi.words import Said, words
 
 HERE = Path(__file__).parent
 
 
-def build(out: Folder, teacher: bool = False, pdf: bool = False) -> list[str]:
+def build(out: Folder, teacher: bool = False, pdf: bool = False) -> list[str | Said]:
     """Write the site in all languages into a folder; returns what was wrong, in words.
 
     Raises OSError or ValueError if a lesson cannot be read, `NoBrowser` if the PDF needs one.
@@ -40,7 +40,7 @@ def build(out: Folder, teacher: bool = False, pdf: bool = False) -> list[str]:
     return wrong
 
 
-def _sphinx(builder: str, lang: str, pages: Path, target: Path) -> list[str]:
+def _sphinx(builder: str, lang: str, pages: Path, target: Path) -> list[str | Said]:
     """Run Sphinx in a process of its own: it keeps the language for as long as it lives."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-c", HERE]
     command += ["-d", pages.parent / f"read-{builder}-{lang}", pages, target]
@@ -51,7 +51,7 @@ def _sphinx(builder: str, lang: str, pages: Path, target: Path) -> list[str]:
     told = [
         line.replace(f"{pages}{os.sep}", "") for line in done.stderr.splitlines() if line.strip()
     ]
-    return told or ([f"Sphinx stopped with status {done.returncode}."] if done.returncode else [])
+    return told or ([Said("site.stopped", status=done.returncode)] if done.returncode else [])
 
 
 def _take(out: Folder, made: Path, lang: str) -> None:

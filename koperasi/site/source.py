@@ -12,6 +12,7 @@ import pandas as pd
 
 from koperasi import notebooks, paths
 from koperasi.notebooks import NotebookNode, cell_id, tags
+from koperasi.tables.table import in_language
 from koperasi.words import words
 
 HERE = Path(__file__).parent
@@ -80,11 +81,6 @@ def _templates() -> jinja2.Environment:
     )
     found.filters["in_language"] = in_language
     return found
-
-
-def in_language(described: dict, name: str, lang: str) -> str:
-    """The title or description of a table or column, in a language if it has that."""
-    return described.get(f"{name}_{lang}") or described.get(name, "")
 
 
 def _lesson(path: Path, lang: str) -> dict:
