@@ -45,8 +45,8 @@ def _sphinx(builder: str, lang: str, pages: Path, target: Path) -> list[str | Sa
     command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-c", HERE]
     command += ["-d", pages.parent / f"read-{builder}-{lang}", pages, target]
     environment = {**os.environ, "KOPERASI_LANG": lang, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, encoding="utf-8"
+    done = subprocess.run(  # in the pages' folder, where Sphinx looks for `locale`
+        command, cwd=pages, env=environment, capture_output=True, text=True, encoding="utf-8"
     )
     told = [
         line.replace(f"{pages}{os.sep}", "") for line in done.stderr.splitlines() if line.strip()

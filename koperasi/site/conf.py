@@ -5,6 +5,7 @@ import re
 
 from docutils import nodes
 from math_core import LatexToMathML
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx.addnodes import pending_xref
 
 from koperasi import paths
@@ -107,7 +108,16 @@ def mathml(translator, node) -> None:
     raise nodes.SkipNode
 
 
+def given(translator, node) -> None:
+    """A folded cell, called what its prompt says: myst-nb calls it so in English only."""
+    start = len(translator.body)
+    visit_HideCellInput(translator, node)
+    label = ' aria-label="Toggle hidden content"'
+    translator.body[start:] = [part.replace(label, "") for part in translator.body[start:]]
+
+
 def setup(app) -> None:
     """Called by Sphinx."""
     app.connect("doctree-read", link)
+    app.add_node(HideCodeCellNode, override=True, html=(given, depart_HideCellInput))
     app.add_html_math_renderer("mathml", (mathml, None), (mathml, None))

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+import sphinx
+from babel.messages.pofile import read_po
 
 from koperasi import paths
 from koperasi.output import Folder
@@ -15,6 +17,7 @@ from koperasi.slides import browser
 
 LANGUAGES = paths.languages()
 KINDS = ["index", "lesson-03", "data/facts", "glossary", "figures", "data/index", "search"]
+PACKAGES = Path(sphinx.__file__).parent.parent
 AXE = Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js"
 
 
@@ -128,6 +131,55 @@ def test_what_somebody_put_into_the_folder_stays(tmp_path, monkeypatch):
     assert left == ["en/edited.html", "en/new.html", "mine.html"]
 
 
+# What the theme, Sphinx and myst-nb say in English unless the words of the site replace it.
+PLACEHOLDER = re.compile(r"%\(|\$\{")
+ENGLISH = {
+    message.id
+    for package in ("sphinx", "pydata_sphinx_theme")
+    for message in read_po((PACKAGES / package / "locale" / "sphinx.pot").open("rb"))
+    if isinstance(message.id, str) and message.id and not PLACEHOLDER.search(message.id)
+} | {"Toggle hidden content"}
+
+
+class Said(HTMLParser):
+    """What a page says around a lesson's text: words outside the article, and labels anywhere."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.open, self.said = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        for name, value in attrs:
+            if name in ("title", "aria-label", "placeholder") and value:
+                self.said.add(" ".join(value.split()))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if not {"article", "script", "style"} & {*self.open}:
+            self.said.add(" ".join(data.split()))
+
+
+def test_what_the_theme_says_is_indonesian(site, pages):
+    if "id" not in LANGUAGES:
+        pytest.skip("there are no lessons in Indonesian")
+    names = [name for name in pages if name.startswith("id/")]
+    said = {name: Said((site / name).read_text(encoding="utf-8")).said for name in names}
+    assert {name: found for name in names if (found := said[name] & ENGLISH)} == {}
+    assert {"Langsung ke isi", "Tema warna", "halaman berikutnya"} <= said["id/lesson-03.html"]
+
+
+def test_english_of_the_theme_is_noticed():
+    text = (
+        '<p title="Color mode"><br>Skip to main\n content</p><article>Search</article><p>Next</p>'
+    )
+    assert Said(text).said & ENGLISH == {"Color mode", "Skip to main content"}
+
+
 # --- In a browser, with the network cut
 
 
@@ -188,6 +240,23 @@ def test_search_finds_lessons_and_rows(site, window, lang):
     for word, name in (("CLUSA", "lesson-"), ("F132", "data/facts.html")):
         window.goto(f"{(site / lang / 'search.html').as_uri()}?q={word}")
         window.wait_for_selector(f"#search-results a[href*='{name}']")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("CLUSA", r"Halaman yang cocok: \d+\."), ("xyzzy", "Tidak ada halaman yang cocok\\..*")],
+)
+def test_search_speaks_indonesian(site, window, word, said):
+    if "id" not in LANGUAGES:
+        pytest.skip("there are no lessons in Indonesian")
+    window.goto(f"{(site / 'id/search.html').as_uri()}?q={word}")
+    window.wait_for_function(
+        "!document.querySelector('#search-results h2').textContent.match(/^Mencari/)"
+    )
+    heading, status = (
+        window.locator(f"#search-results {part}").first.inner_text() for part in ("h2", "p")
+    )
+    assert heading == "Hasil pencarian" and re.fullmatch(said, status)
 
 
 def test_the_other_language_opens_at_the_same_place(site, window):
