@@ -250,13 +250,8 @@ def test_search_speaks_indonesian(site, window, word, said):
     if "id" not in LANGUAGES:
         pytest.skip("there are no lessons in Indonesian")
     window.goto(f"{(site / 'id/search.html').as_uri()}?q={word}")
-    window.wait_for_function(
-        "!document.querySelector('#search-results h2').textContent.match(/^Mencari/)"
-    )
-    heading, status = (
-        window.locator(f"#search-results {part}").first.inner_text() for part in ("h2", "p")
-    )
-    assert heading == "Hasil pencarian" and re.fullmatch(said, status)
+    window.wait_for_selector("#search-results h2:text-is('Hasil pencarian')")
+    assert re.fullmatch(said, window.locator("#search-results p").first.inner_text())
 
 
 def test_the_other_language_opens_at_the_same_place(site, window):
