@@ -19,6 +19,7 @@ COMMANDS = {
     "mark": "mark a folder of returned notebooks",
     "nbgrader": "export lessons for nbgrader",
     "slides": "make slides of lessons, one file each that needs no network",
+    "site": "make the web site of the course, which needs no network",
 }
 
 

@@ -26,6 +26,7 @@ class Folder:
         self.path = Path(path)
         self.left: list[tuple[str, str]] = []
         self.failed: dict[str, str] = {}
+        self._now: set[str] = set()
         try:
             self._hashes = dict(json.loads((self.path / LIST).read_text(encoding="utf-8")))
         except (OSError, ValueError):
@@ -42,7 +43,16 @@ class Folder:
         if chosen != name:
             self.left.append((name, chosen))
         self._hashes[chosen] = _hash(content)
+        self._now.add(chosen)
         return chosen
+
+    def sweep(self) -> None:
+        """Remove what an earlier run wrote and this one did not, unless somebody changed it since."""
+        for name in set(self._hashes) - self._now:
+            path, known = self.path / name, self._hashes.pop(name)
+            with contextlib.suppress(OSError):
+                if _hash(path.read_bytes()) == known:
+                    path.unlink()
 
     def complaints(self, lang: str = "en") -> list[str]:
         """What a person should know of the files written so far, a sentence each."""

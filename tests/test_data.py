@@ -54,6 +54,19 @@ def test_every_column_is_described_for_people(name):
         assert field["title"] and len(field["description"]) > 20, field["name"]
         optional = "required" not in field.get("constraints", {})
         assert optional == ("Blank:" in field["description"]), f"{name}.{field['name']}"
+        assert optional == ("Kosong:" in field["description_id"]), f"{name}.{field['name']}"
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_a_table_and_its_columns_are_described_in_both_languages(name):
+    [table] = (resource for resource in PACKAGE["resources"] if resource["name"] == name)
+    for what in (PACKAGE, table, *DESCRIBED[name]["fields"]):
+        for key in ("title", "description"):
+            assert what[key].strip() and what[f"{key}_id"].strip(), f"{name}.{what['name']}"
+            assert what[key] != what[f"{key}_id"], f"{name}.{what['name']}"
+    for key in ("title", "title_id"):
+        titles = [field[key] for field in DESCRIBED[name]["fields"]]
+        assert len(set(titles)) == len(titles), titles
 
 
 @pytest.mark.parametrize("path", sorted(paths.DATA.glob("*.csv")), ids=lambda path: path.stem)

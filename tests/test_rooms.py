@@ -19,7 +19,7 @@ FLOORS = [
     {"running", "slides"},
     {"exercises", "editions"},
     {"handout"},
-    {"marking"},
+    {"marking", "site"},
     {"commands"},
     {"cli"},
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from koperasi import paths
+from koperasi.tables.table import in_language
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What lessons import.
@@ -57,9 +58,9 @@ def data(lang: str) -> dict[str, bytes]:
 
 
 def described_in(package: bytes, lang: str) -> bytes:
-    """A description of tables with its sentences in one language: those of `description_id`, say.
+    """A description of tables in one language: with `title_id` for `title`, say, and so on.
 
-    Titles and key words, which are English only, are left out in another language.
+    Key words, which are English only, are left out in another language.
     """
 
     def chosen(node):
@@ -67,12 +68,11 @@ def described_in(package: bytes, lang: str) -> bytes:
             return [chosen(item) for item in node]
         if not isinstance(node, dict):
             return node
-        own = node.get(f"description_{lang}", node.get("description"))
-        dropped = set() if lang == "en" or "description" not in node else {"title", "keywords"}
         return {
-            key: own if key == "description" else chosen(value)
+            key: in_language(node, key, lang) if key in ("title", "description") else chosen(value)
             for key, value in node.items()
-            if key not in dropped and not key.startswith("description_")
+            if not key.startswith(("title_", "description_"))
+            and (lang == "en" or key != "keywords")
         }
 
     return f"{json.dumps(chosen(json.loads(package)), indent=2, ensure_ascii=False)}\n".encode()

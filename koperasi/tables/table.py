@@ -131,10 +131,19 @@ def describe(field: dict, lang: str) -> str:
     """The type of a column in plain words, with what the schema says of it."""
     text = words(lang)["data"]
     kind = text["type"].get(field.get("type", "any"), text["type"]["any"])
-    meaning = field.get(f"description_{lang}") or field.get("description") or field.get("title")
+    meaning = in_language(field, "description", lang) or in_language(field, "title", lang)
     if not meaning:
         return kind
     return text["message"]["meaning"].format(type=kind, meaning=shorten(meaning, 120).rstrip("."))
+
+
+def in_language(described: dict, name: str, lang: str) -> str:
+    """The title or description of a table or column in a language, if it has that; else the first.
+
+    >>> in_language({"title": "Node", "title_id": "Simpul"}, "title", "id")
+    'Simpul'
+    """
+    return described.get(f"{name}_{lang}") or described.get(name, "")
 
 
 def _number(rows: Rows, index: int, place: int, field: dict, lang: str) -> int | float:

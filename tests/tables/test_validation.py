@@ -290,6 +290,27 @@ def test_a_table_under_another_name(folder):
     assert 'Did you mean "places.csv"?' in other.mend
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "unsaid"),
+    [("id", "Nomor paragraf teks", "paragraph of"), ("en", "paragraph of the passage", "paragraf")],
+)
+def test_a_message_says_what_the_column_means_in_its_own_language(course, lang, said, unsaid):
+    change(course / "statements.csv", "S1,1,", "S1,one,")
+    text = str(only(validate(course, lang)))
+    assert said in text and unsaid not in text
+
+
+def test_a_message_says_the_title_of_a_column_without_description(course):
+    path = course / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    field = package["resources"][0]["schema"]["fields"][1]
+    del field["description"], field["description_id"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    change(course / "statements.csv", "S1,1,", "S1,one,")
+    assert "Paragraf" in str(only(validate(course, "id")))
+    assert "Paragraph" in str(only(validate(course, "en")))
+
+
 def test_a_table_without_description_is_read_all_the_same(folder):
     (folder / "prices.csv").write_text("good;price\nrice;1\n", encoding="utf-8")
     report = check_folder(folder)[-1]

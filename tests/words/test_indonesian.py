@@ -7,6 +7,7 @@ code, words in italics (of another language, or of the passage), quotations and 
 
 import ast
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -86,6 +87,17 @@ def test_tables(path):
     said = {
         f"{name}, row {row + 2}": value for name in columns for row, value in enumerate(table[name])
     }
+    assert all_found(said) == {}
+
+
+def test_titles_and_descriptions_of_tables():
+    package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    said = {}
+    for table in package["resources"]:
+        for what in (table, *table["schema"]["fields"]):
+            said[f"{table['name']}.{what['name']}"] = (
+                f"{what['title_id']} | {what['description_id']}"
+            )
     assert all_found(said) == {}
 
 
