@@ -260,8 +260,9 @@ def test_the_other_language_opens_at_the_same_place(site, window):
     one, other = LANGUAGES[:2]
     window.goto(f"{(site / one / 'lesson-03.html').as_uri()}#at-ties-claim")
     window.wait_for_timeout(800)
-    window.click(f".languages a[lang={other}]")
-    window.wait_for_load_state()
+    # The browser's own click: playwright's scrolls the page first.
+    window.evaluate(f"document.querySelector('.languages a[lang={other}]').click()")
+    window.wait_for_url(f"**/{other}/**")
     assert window.url.endswith(f"/{other}/lesson-03.html#at-ties-claim")
 
 
