@@ -96,8 +96,8 @@ def test_places_that_share_donors(stated):
 def test_betweenness_counted_pair_by_pair(stated, whole):
     assert nx.shortest_path(whole, "NRECA", "ACO") == ["NRECA", "Asia", "ASEAN", "ACO"]
     assert not nx.has_path(stated.to_undirected(), "NRECA", "ACO")
-    says(5, "Without the inferred edge there is no way between them at all")
-    says(5, "Asia and ASEAN stand between these two", "13 × 12 / 2 = 78 pairs")
+    says(5, "In the stated graph no way joins them")
+    says(5, "NRECA and ACO count for Asia, and for ASEAN", "13 × 12 / 2 = 78 pairs")
     counts = {node: between(whole, node) for node in whole}
     assert sorted(counts, key=counts.get)[-2:] == ["ASEAN", "Asia"] and counts["Asia"] == 17
     assert nx.betweenness_centrality(whole)["Asia"] == pytest.approx(17 / 78)
