@@ -288,7 +288,7 @@ def test_stated_and_documented_regions(lesson):
     assert len(found["CUNA"]) == 3
     woccu = PROGRAMMES[(PROGRAMMES["name_then"] == "WOCCU") & (PROGRAMMES["year_from"] <= 1977)]
     assert len(woccu) == 2
-    says(8, "one country in each of the three, two of them under WOCCU")
+    says(8, "one country in each of the three regions, two of them under WOCCU")
     clusa = PROGRAMMES[(PROGRAMMES["organisation"] == "CLUSA") & (PROGRAMMES["year_from"] <= 1985)]
     assert set(clusa["region"]) == {"Asia"}  # why C11 and C12 are "not found"
     lines = source(8, "compare-claim").splitlines()
