@@ -135,5 +135,6 @@ def _without_code(markdown: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    """Three words or more, which a value of the data seldom has."""
-    return len(re.findall(r"[^\W\d_]{2,}", re.sub(r"`[^`\n]*`|\S*[_/.=]\S*", "", text))) > 3
+    """Four words or more, which a value of the data seldom has; an id such as a-b-c-d is none."""
+    said = re.sub(r"`[^`\n]*`|\S*[_/.=]\S*|\w+(-\w+){2,}", "", text)
+    return len(re.findall(r"[^\W\d_]{2,}", said)) > 3

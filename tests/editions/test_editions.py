@@ -116,6 +116,20 @@ def test_words_that_nobody_said_again_are_noticed():
     assert [(d.kind, d.cell) for d in found] == [("untouched", "claim"), ("untouched", "picture")]
 
 
+def test_the_id_of_an_exercise_is_no_sentence():
+    leading, following = editions()
+    for book in (leading, following):
+        cell = cell_of(book, "picture")
+        cell.source += '\nname = "what-may-be-written"'
+    step.mark(cell_of(leading, "picture"), cell_of(following, "picture"))
+    assert compare.differences(leading, following) == []
+    for book in (leading, following):
+        cell = cell_of(book, "picture")
+        cell.source = cell.source.replace("what-may-be-written", "what may be written")
+    step.mark(cell_of(leading, "picture"), cell_of(following, "picture"))
+    assert [d.kind for d in compare.differences(leading, following)] == ["untouched"]
+
+
 def test_both_changed_is_said():
     leading, following = editions()
     change(leading, "claim", "helpers", "donors")
