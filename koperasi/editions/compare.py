@@ -11,6 +11,9 @@ from koperasi.notebooks import NotebookNode, cell_id
 # Entries of a cell's metadata that are words of one language, or of no concern to the other.
 OWN = {"alt", "trusted", "collapsed", "execution", step.KEY}
 CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.S)
+VARIES = (
+    "nbval-ignore-output"  # the tag of a cell that shows something else each time, such as seconds
+)
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])", re.I)
 
 
@@ -94,6 +97,8 @@ def _programs(name, cell, other) -> Iterator[Difference]:
 
 
 def _numbers(name, cell, other) -> Iterator[Difference]:
+    if VARIES in notebooks.tags(cell):
+        return
     theirs, ours = (numbers(c) for c in (cell, other))
     if theirs != ours:
         yield Difference("numbers", name, " ".join(theirs), " ".join(ours))
@@ -140,5 +145,6 @@ def _without_code(markdown: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    """Three words or more, which a value of the data seldom has."""
-    return len(re.findall(r"[^\W\d_]{2,}", re.sub(r"`[^`\n]*`|\S*[_/.=]\S*", "", text))) > 3
+    """Four words or more, which a value of the data seldom has; an id such as a-b-c-d is none."""
+    said = re.sub(r"`[^`\n]*`|\S*[_/.=]\S*|\w+(-\w+){2,}", "", text)
+    return len(re.findall(r"[^\W\d_]{2,}", said)) > 3

@@ -98,6 +98,15 @@ def test_what_is_changed_in_one_language_is_noticed(name, which):
     assert (kind or {0: "leading", 1: "following"}[which]) in found or found & {"lacks", "more"}
 
 
+def test_numbers_that_are_others_each_time_are_not_compared():
+    books = editions()
+    cell_of(books[1], "picture").outputs[0]["text"] = "1 jenis, 7 donor\n"
+    assert [d.kind for d in compare.differences(*books)] == ["numbers"]
+    for book in books:
+        cell_of(book, "picture").metadata["tags"] = [compare.VARIES]
+    assert compare.differences(*books) == []
+
+
 def test_words_that_nobody_said_again_are_noticed():
     leading, following = editions()
     for name in ("claim", "picture"):
@@ -105,6 +114,20 @@ def test_words_that_nobody_said_again_are_noticed():
         step.mark(cell_of(leading, name), cell_of(following, name))
     found = compare.differences(leading, following)
     assert [(d.kind, d.cell) for d in found] == [("untouched", "claim"), ("untouched", "picture")]
+
+
+def test_the_id_of_an_exercise_is_no_sentence():
+    leading, following = editions()
+    for book in (leading, following):
+        cell = cell_of(book, "picture")
+        cell.source += '\nname = "what-may-be-written"'
+    step.mark(cell_of(leading, "picture"), cell_of(following, "picture"))
+    assert compare.differences(leading, following) == []
+    for book in (leading, following):
+        cell = cell_of(book, "picture")
+        cell.source = cell.source.replace("what-may-be-written", "what may be written")
+    step.mark(cell_of(leading, "picture"), cell_of(following, "picture"))
+    assert [d.kind for d in compare.differences(leading, following)] == ["untouched"]
 
 
 def test_both_changed_is_said():
