@@ -13,7 +13,7 @@ from koperasi import paths
 PACKAGE = paths.ROOT / "koperasi"
 # Each room may import from those on floors below its own, and from itself.
 FLOORS = [
-    {"paths", "words", "output", "notebooks", "pages"},
+    {"paths", "words", "names", "output", "notebooks", "pages"},
     {"answers", "tables", "network", "figures"},
     {"running", "slides"},
     {"exercises", "editions"},
