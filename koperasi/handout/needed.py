@@ -7,7 +7,7 @@ from koperasi import paths
 PACKAGE = Path(__file__).resolve().parent.parent
 # What lessons import.
 ROOMS = ("answers", "network", "tables", "words")
-FILES = ("__init__.py", "paths.py", "figures.py", "course.mplstyle", "matplotlibrc")
+FILES = ("__init__.py", "names.py", "paths.py", "figures.py", "course.mplstyle", "matplotlibrc")
 # What opens them, and checks tables of a learner's own.
 TO_START = (
     "cli.py",
