@@ -111,7 +111,7 @@ def copy_of(file: str, others: list[str]) -> str:
     stem = plain_name(re.sub(r"(\.csv)+$", "", file.casefold()))
     for other in others:
         own = re.escape(other.casefold().removesuffix(".csv"))
-        parts = re.fullmatch(rf"(.*?)(?<![^\W_]){own}(?![^\W_])(.*)", stem)
+        parts = re.fullmatch(rf"(.*?)(?<![^\W_]){own}(?![^\W\d_])(.*)", stem)
         if not parts:
             continue
         rest = re.findall(r"[^\W_]+", " ".join(parts.groups()))

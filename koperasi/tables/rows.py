@@ -265,10 +265,13 @@ def _same_width(file: str, records: list, delimiter: str, lang: str) -> None:
     for number, cells in records:
         block = (number - 1) // EXCEL_BLOCK
         longest_in_block[block] = max(longest_in_block.get(block, 0), len(cells))
+    longer = [len(cells) > len(header) for _, cells in records[1:]]
+    all_longer = len(longer) > 1 and all(longer)  # a comma at the end of each row
     for number, cells in records:
         block = (number - 1) // EXCEL_BLOCK
         cut_by_excel = block and longest_in_block[block] == len(cells)
-        if _used(cells) > width:
+        hint = _cut_number(cells, delimiter, lang) if len(cells) > len(header) else ""
+        if _used(cells) > width or (hint and not all_longer and len(cells) == len(header) + 1):
             kind = "too_many"
         elif len(cells) < named and not cut_by_excel:
             kind = "row_in_quotes" if len(cells) == 1 and delimiter in cells[0] else "too_few"
@@ -277,7 +280,7 @@ def _same_width(file: str, records: list, delimiter: str, lang: str) -> None:
             continue
         name = words(lang)["data"]["delimiter"].get(delimiter, delimiter)
         values = {"count": len(cells), "width": named, "delimiter": name, "sign": delimiter}
-        values["hint"] = _cut_number(cells, delimiter, lang) if kind == "too_many" else ""
+        values["hint"] = hint
         value = shorten(delimiter.join(cells))
         raise TableError(make_problem(kind, lang, file, row=number, value=value, **values))
 

@@ -22,7 +22,7 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # Dutch, German, French, Spanish).
 SHORT_FORM = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+?\d+")
 MONTH = r"(?i:jan|feb|m[aä]r|mrt|apr|ma[yi]|mei|jun|jul|au?g|agu|agt|agustus|sept?|o[ck]t|nov|de[csz])\.?"
-DATE_MADE = re.compile(rf"\d\d?[-. ]{MONTH}([-. ]\d{{2,4}})?|{MONTH}[-. ]\d{{2,4}}")
+DATE_MADE = re.compile(rf"\d\d?[-. ]{{1,2}}{MONTH}([-. ]\d{{2,4}})?|{MONTH}[-. ]\d{{2,4}}")
 DATE = re.compile(r"\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{4}-\d\d-\d\d")
 
 

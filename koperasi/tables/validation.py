@@ -6,7 +6,7 @@ them (rows.py, tables.py); after it, each of its errors becomes one message (exp
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def check_folder(
     tables = _read_all(folder, described, reports, lang)
     if tables:
         _compare(tables, described, reports, progress, lang)
-    for file, remark in remarks(tables, lang):
+    for file, remark in [*_newer_workbooks(folder, reports, lang), *remarks(tables, lang)]:
         reports[file].notes.append(remark)
     return list(reports.values()) or only("no_tables", example=next(iter(described), "ties.csv"))
 
@@ -108,7 +108,7 @@ def _read_all(folder: Path, described: dict, reports: dict, lang: str) -> dict[s
     their descriptions give them.
     """
     text, encodings = words(lang)["data"]["note"], words(lang)["data"]["encoding"]
-    files = [path.name for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~"))]
+    files = [path.name for path in _visible(folder)]
     present = [file for file in files if file.lower().endswith(".csv")]
     absent = [file for file in described if file not in present]
     tables = {}
@@ -163,6 +163,11 @@ def _absence(folder: Path, file: str, files: list[str], lang: str) -> Problem | 
     return make_problem("missing_table", lang, file) if own else None
 
 
+def _visible(folder: Path) -> list[Path]:
+    """The files of a folder, without those that programs hide there while one is open."""
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~"))]
+
+
 def _workbooks(files: list[str]) -> list[str]:
     return [name for name in files if name.lower().endswith(SPREADSHEETS)]
 
@@ -178,6 +183,17 @@ def _newer_workbook(folder: Path, file: str, files: list[str]) -> str:
         if same and (folder / name).stat().st_mtime > saved + LATER:
             return name
     return ""
+
+
+def _newer_workbooks(folder: Path, reports: dict, lang: str) -> Iterator[tuple[str, str]]:
+    """A remark on a workbook that was changed after all tables were saved, and may hold newer ones."""
+    tables = [file for file in reports if (folder / file).is_file()]
+    named = {problem.kind for report in reports.values() for problem in report.problems}
+    if tables and not named & {"older", "not_exported"}:
+        saved = max((folder / file).stat().st_mtime for file in tables)
+        for name in _workbooks([path.name for path in _visible(folder)]):
+            if (folder / name).stat().st_mtime > saved + LATER:
+                yield tables[0], words(lang)["data"]["note"]["newer_workbook"].format(other=name)
 
 
 def _compare(tables: dict[str, Table], described: dict, reports: dict, progress, lang: str) -> None:

@@ -303,7 +303,8 @@ def test_a_message_says_where_what_and_how(tmp_path):
         '  found:    a column without a name that holds values, such as "5" in cell B3',
         "  expected: a name in row 1 above every column that is used",
         "  mend:     Write a name in cell B1, or delete the column. If there is a title above the "
-        "table, delete it: the names of the columns come first.",
+        "table, delete it: the names of the columns come first. If they are missing, add a row with "
+        "them.",
     ]
 
 
