@@ -108,11 +108,15 @@ class Writer:
         extent = self._extent(relation)
         data = ax.transData.inverted().transform
         if tie.is_loop:
-            top = turned([(0, 1)], tie.angle)[0]
-            away = top * (LOOP_TOP * self.radius + 4)
-            ha = "center" if abs(top[0]) < 0.5 else "left" if top[0] > 0 else "right"
-            va = "center" if abs(top[1]) < 0.5 else "bottom" if top[1] > 0 else "top"
-            return [(self.place[tie.source], tuple(away), ha, va)]
+            found = []
+            for shape in ((0, LOOP_TOP), (1.6, 1.8), (-1.6, 1.8), (1.6, 2.6), (-1.6, 2.6)):
+                right, up = turned([shape], tie.angle)[0]
+                ha = "center" if abs(right) < 0.5 else "left" if right > 0 else "right"
+                va = "center" if abs(up) < 0.5 else "bottom" if up > 0 else "top"
+                long = math.hypot(right, up)
+                away = self.radius + 4 / long
+                found.append((self.place[tie.source], (right * away, up * away), ha, va))
+            return found
         start, end = ax.transData.transform([self.place[node] for node in tie.ends])
         across, up = (end - start) / (math.dist(start, end) or 1)
         away = (abs(up) * extent.width + abs(across) * extent.height) / 2 * pixel + 5
