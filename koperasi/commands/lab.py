@@ -1,6 +1,8 @@
 """`koperasi lab`: open the lessons in JupyterLab."""
 
 import argparse
+import contextlib
+import json
 import os
 import socket
 import sys
@@ -11,6 +13,11 @@ from koperasi import paths
 # Defaults for JupyterLab that hold for this command only: no news, larger type.
 # What a person has chosen in JupyterLab's own settings still wins.
 SETTINGS = Path(__file__).resolve().parent.parent / "lab_settings"
+# Of the window, so much is for the list of files: names of lessons are long.
+FILES_SHARE = 0.3
+USUALLY_HIDDEN = ["__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~"]
+# Beside the lessons, but for authors or for programs.
+NO_LESSONS = ["exercise-template.ipynb", "*.css"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,8 +69,11 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     # the first lesson opens, later the lessons that were open.
     workspace = f"koperasi-{lang}"
     place = paths.NOTEBOOKS / lang
-    if not any(Path(get_workspaces_dir()).glob(f"{workspace}-*")):
+    folder = Path(get_workspaces_dir())
+    if not any(folder.glob(f"{workspace}-*")):
         place = paths.lessons(lang)[0]
+        with contextlib.suppress(OSError):  # then it opens as JupyterLab would open it
+            _first_workspace(folder, workspace, lang)
     address = place.relative_to(paths.ROOT).as_posix()
     options = [
         f"--ServerApp.root_dir={paths.ROOT}",
@@ -71,6 +81,7 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
         f"--LabApp.app_settings_dir={SETTINGS}",
         "--LabApp.extension_manager=readonly",  # the other one asks a package index
         "--ServerApp.answer_yes=True",  # Ctrl-C ends at once
+        f"--ContentsManager.hide_globs={[*USUALLY_HIDDEN, *NO_LESSONS]!r}",
         "--Application.log_level=ERROR",  # leaves the lines with the address
         "--KernelManager.transport_encryption=auto",  # without it each kernel warns of itself
     ]
@@ -81,6 +92,21 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     if no_browser:
         options.append("--no-browser")
     return options
+
+
+def _first_workspace(folder: Path, name: str, lang: str) -> None:
+    """Store how the window is divided, which no setting of JupyterLab says."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    lessons = (paths.NOTEBOOKS / lang).relative_to(paths.ROOT).as_posix()
+    layout = {
+        "left": {"collapsed": False, "visible": True, "current": "filebrowser"},
+        "right": {"collapsed": True, "visible": True},
+        "relativeSizes": [FILES_SHARE, 1 - FILES_SHARE, 0],
+    }
+    data = {"layout-restorer:data": layout, "file-browser-filebrowser:cwd": {"path": lessons}}
+    workspace = {"data": data, "metadata": {"id": name}}
+    WorkspacesManager(str(folder)).save(name, json.dumps(workspace))
 
 
 def _trouble(lang: str, port: int | None) -> str | None:

@@ -24,6 +24,9 @@ SIDES = [
     (-0.7, -0.7, "right", "top"),
     (0.7, 0.7, "left", "bottom"),
     (-0.7, 0.7, "right", "bottom"),
+]
+# Where else in a small network.
+MORE_SIDES = [
     (-0.5, -1, "left", "top"),
     (0.5, -1, "right", "top"),
     (-0.5, 1, "left", "bottom"),
@@ -80,8 +83,8 @@ class Writer:
         name = textwrap.fill(self.name(node), 20, break_long_words=False)
         places = [
             (self.place[node], (across * reach, up * reach), ha, va)
-            for reach in (self.radius + 3, self.radius + 7)
-            for across, up, ha, va in SIDES
+            for reach in ((self.radius + 3, self.radius + 7) if self.few else (self.radius + 3,))
+            for across, up, ha, va in SIDES + (MORE_SIDES if self.few else [])
         ]
         halo = [withStroke(linewidth=3, foreground="white")]
         return self._write(name, places, path_effects=halo)

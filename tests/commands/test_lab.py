@@ -96,6 +96,15 @@ def test_the_whole_course_is_in_the_file_browser(server):
         assert name in [entry["name"] for entry in listed]
 
 
+def test_what_is_no_lesson_is_out_of_the_way(server):
+    _, address = server
+    listed = json.loads(get(f"{address}/api/contents/notebooks/en"))["content"]
+    files = {entry["name"] for entry in listed if entry["type"] != "directory"}
+    assert files == {path.name for path in paths.lessons("en")}
+    style = json.loads(get(f"{address}/api/contents/notebooks/en/rise.css"))
+    assert style["type"] == "file"  # still there for slides
+
+
 def test_no_news_and_no_offer_to_build(server):
     _, address = server
     plugin = "@jupyterlab/apputils-extension:notification"
@@ -141,7 +150,9 @@ def test_first_the_first_lesson_later_the_lessons_that_were_open(tmp_path, monke
     first = paths.lessons("en")[0].name
     place = "--LabApp.default_url=/lab/workspaces/koperasi-en/tree/notebooks/en"
     assert f"{place}/{first}" in lab.jupyter_options("en", None, False)
-    (tmp_path / "koperasi-en-6e78.jupyterlab-workspace").touch()
+    (workspace,) = tmp_path.glob("koperasi-en-*.jupyterlab-workspace")
+    layout = json.loads(workspace.read_text(encoding="utf-8"))["data"]["layout-restorer:data"]
+    assert layout["relativeSizes"][0] == lab.FILES_SHARE
     assert place in lab.jupyter_options("en", None, False)
 
 
