@@ -11,6 +11,23 @@ FIGURES = Path(os.environ.get("KOPERASI_FIGURES") or ROOT / "figures")
 
 # What lessons run with, whatever the person's own settings are.
 NEUTRAL = {"MATPLOTLIBRC": str(Path(__file__).resolve().parent / "matplotlibrc")}
+# Of Python's own variables, those that say where it is installed and where it may write.
+PYTHONS_OWN = {"PYTHONHOME", "PYTHONPLATLIBDIR", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+
+
+def neutral_environment() -> dict[str, str]:
+    """This process's environment without what would change how a lesson runs or looks.
+
+    Gone are PYTHONPATH, PYTHONSTARTUP, PYTHONOPTIMIZE and the like, and MPLBACKEND;
+    matplotlib is told to leave a person's own file alone.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") or name in PYTHONS_OWN
+    }
+    kept.pop("MPLBACKEND", None)
+    return kept | NEUTRAL
 
 
 def languages() -> list[str]:

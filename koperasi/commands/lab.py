@@ -47,9 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
         filter(None, [own, os.environ.get("JUPYTER_PATH")])
     )
 
-    # Settings of the person's own would make pictures vanish, or come out other than the stored ones.
-    os.environ.pop("MPLBACKEND", None)
-    os.environ.update(paths.NEUTRAL)
+    # Settings of the person's own would make pictures vanish, or outputs come out other than the
+    # stored ones. A kernel runs the start-up files of IPython and the one of PYTHONSTARTUP.
+    neutral = paths.neutral_environment()
+    for name in set(os.environ) - set(neutral):
+        del os.environ[name]
+    os.environ.update(neutral, IPYTHONDIR=str(Path(sys.prefix, "share", "koperasi", "ipython")))
 
     print("Starting JupyterLab. Press Ctrl-C in this window to end it.", flush=True)
     from jupyterlab.labapp import LabApp
