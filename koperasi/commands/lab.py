@@ -49,10 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     # Settings of the person's own would make pictures vanish, or outputs come out other than the
     # stored ones. A kernel runs the start-up files of IPython and the one of PYTHONSTARTUP.
+    from jupyter_core.paths import jupyter_data_dir
+
     neutral = paths.neutral_environment()
     for name in set(os.environ) - set(neutral):
         del os.environ[name]
-    os.environ.update(neutral, IPYTHONDIR=str(Path(sys.prefix, "share", "koperasi", "ipython")))
+    os.environ.update(neutral, IPYTHONDIR=str(Path(jupyter_data_dir(), "koperasi-ipython")))
 
     print("Starting JupyterLab. Press Ctrl-C in this window to end it.", flush=True)
     from jupyterlab.labapp import LabApp

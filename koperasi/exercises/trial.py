@@ -6,7 +6,6 @@ tries each solution as from a learner who ran all cells before answering. On the
 stops at each exercise and tries every answer listed for the teacher there, and those of `battery`.
 """
 
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field

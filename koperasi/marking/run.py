@@ -6,7 +6,6 @@ ports, and the answers are judged in the same way, since no exercise asks what a
 
 import contextlib
 import functools
-import os
 import shutil
 import subprocess
 import sys

@@ -27,5 +27,5 @@ def missing_letters(texts: Iterable[str], fonts: list[str]) -> list[str]:
 
 @cache
 def _letters(family: str) -> frozenset[int]:
-    path = fontManager.findfont(FontProperties(family=family))
+    path = fontManager.findfont(FontProperties(family=[family]))
     return frozenset(get_font(path).get_charmap())

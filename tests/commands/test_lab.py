@@ -25,8 +25,9 @@ def launched(monkeypatch):
     from jupyterlab.labapp import LabApp
 
     calls = []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     monkeypatch.setattr(LabApp, "launch_instance", calls.append)
-    monkeypatch.setenv("JUPYTER_PATH", "")
+    os.environ["JUPYTER_PATH"] = ""
     return calls
 
 
@@ -189,3 +190,13 @@ def test_a_port_that_is_none_is_refused(launched, capsys):
     with pytest.raises(SystemExit):
         cli.main(["lab", "--port", "70000"])
     assert "expected a number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_persons_own_settings_do_not_reach_the_kernels(launched, tmp_path):
+    own = {"MPLBACKEND": "agg", "MATPLOTLIBRC": "x", "IPYTHONDIR": "y", "PYTHONSTARTUP": "z.py"}
+    os.environ.update(own, PYTHONPATH="p", KEPT="yes", JUPYTER_DATA_DIR=str(tmp_path))
+    assert cli.main(["lab", "--no-browser"]) == 0
+    assert not {"MPLBACKEND", "PYTHONSTARTUP", "PYTHONPATH"} & set(os.environ)
+    assert os.environ["KEPT"] == "yes"
+    assert os.environ["MATPLOTLIBRC"] == paths.NEUTRAL["MATPLOTLIBRC"]
+    assert os.environ["IPYTHONDIR"] == str(tmp_path / "koperasi-ipython")
