@@ -11,6 +11,7 @@ Here and not in `tests/`, so that `pytest notebooks/en/03-....ipynb` alone works
 import base64
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -39,7 +40,9 @@ def pytest_configure(config):
     os.environ["KOPERASI_FIGURES"] = str(scratch / "figures")
     os.environ["IPYTHONDIR"] = str(scratch / "ipython")
     os.environ["MATPLOTLIBRC"] = str(ROOT / "koperasi" / "matplotlibrc")
-    os.environ.pop("MPLBACKEND", None)
+    # IPython's kernels run the file of PYTHONSTARTUP.
+    for name in ("MPLBACKEND", "PYTHONSTARTUP"):
+        os.environ.pop(name, None)
     if os.name == "posix":
         _use_sockets(scratch / "kernel")
     if not sys.stdout.isatty():
@@ -166,12 +169,21 @@ def picture_trouble(stored: list[bytes], fresh: list[bytes]) -> str | None:
 
 
 def figure_trouble(stored: Path, fresh: Path) -> str | None:
-    """What tells two saved figures apart: PNG by its pixels, others by their bytes."""
+    """What tells two saved figures apart: PNG by its pixels, SVG by its text, ids set aside."""
     if stored.suffix == ".png":
         return picture_trouble([stored.read_bytes()], [fresh.read_bytes()])
-    # Git and matplotlib on Windows may each write other line ends.
-    old, new = (path.read_bytes().replace(b"\r\n", b"\n") for path in (stored, fresh))
-    return None if old == new else "the bytes differ"
+    old, new = (svg_text(path.read_text(encoding="utf-8")) for path in (stored, fresh))
+    return None if old == new else "the drawings differ"
+
+
+def svg_text(text: str) -> str:
+    """An SVG without what differs from system to system: -0 for 0, and the ids made from it."""
+    text = re.sub(r"(?<![\w.])-0(?:\.0+)?(?![\w.])", "0", text)
+    ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', text))
+    order = {name: str(number) for number, name in enumerate(ids)}
+    return re.sub(
+        r'(\bid="|#)([\w-]+)', lambda match: match[1] + order.get(match[2], match[2]), text
+    )
 
 
 def _pictures(outputs) -> list[bytes]:

@@ -1,5 +1,6 @@
 """Save a figure for the wall and for the web, the same bytes on every run."""
 
+import io
 from pathlib import Path
 
 import matplotlib as mpl
@@ -42,7 +43,11 @@ def save_figure(figure: Figure, name: str, alt: str = "") -> None:
     for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None})):
         path = Path(paths.FIGURES) / f"{name}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, metadata=metadata | described.get(suffix, {}))
+        file = io.BytesIO()  # a text file would have other ends of line on Windows
+        figure.savefig(file, format=suffix[1:], metadata=metadata | described.get(suffix, {}))
+        path.write_bytes(
+            file.getvalue().replace(b"\r\n", b"\n") if suffix == ".svg" else file.getvalue()
+        )
     figure.stale = False  # else Jupyter draws it once more before it draws what it shows
     if "inline" in mpl.get_backend() and plt.fignum_exists(getattr(figure, "number", -1)):
         _show_instead(figure, Path(paths.FIGURES) / f"{name}.png", alt)

@@ -10,7 +10,7 @@ import koperasi
 from koperasi import paths
 
 matplotlib.use("Agg")
-MODULES = sorted(set(koperasi._HOMES.values()))
+MODULES = sorted({*koperasi._HOMES.values(), "koperasi.names"})
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -13,7 +13,7 @@ from koperasi import paths
 PACKAGE = paths.ROOT / "koperasi"
 # Each room may import from those on floors below its own, and from itself.
 FLOORS = [
-    {"paths", "words", "pages"},
+    {"paths", "words", "names", "pages"},
     {"output", "notebooks"},
     {"answers", "tables", "network", "figures"},
     {"running", "slides"},

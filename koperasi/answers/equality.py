@@ -3,7 +3,7 @@
 What is compared, and what is not:
 
 - Numbers: whole numbers exactly, others within a tolerance. True is not 1, and "5" is not 5.
-- Texts: without regard to case and to spaces around or doubled.
+- Texts: without regard to case and to what cannot be seen (see `koperasi.names`).
 - Collections: any form, any order (unless `ordered`), each item as often as it occurs. A tuple
   *inside* what is expected is a row or an edge, whose order counts; a list or set inside is not.
 - Labels with values (dict, Series, pairs): by label. A Series counts as labelled unless its index
@@ -19,7 +19,6 @@ import datetime
 import decimal
 import math
 import numbers
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain, islice
@@ -27,6 +26,8 @@ from itertools import chain, islice
 import networkx as nx
 import numpy as np
 import pandas as pd
+
+from koperasi.names import plain_name
 
 # What a generator gives is read up to here: an endless one must not hang the lesson.
 READ_AT_MOST = 2_000_000
@@ -381,7 +382,7 @@ MISSING = ("missing",)
 def key(value, orders=()) -> tuple:
     """A value in a form to compare. `orders` says, for each depth, whether the order counts."""
     if type(value) is str:
-        return ("text", " ".join(unicodedata.normalize("NFC", value).split()).casefold())
+        return ("text", plain_name(value).casefold())
     if type(value) is int:
         return ("number", value)
     what = kind(value)

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from functools import partial
-from pathlib import Path
 
 from koperasi import paths
 from koperasi.commands.choice import add_language
@@ -14,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
         nargs="?",
-        type=Path,
+        type=paths.typed,
         default=paths.DATA,
         help="folder with tables saved as CSV (default: the course's own)",
     )

@@ -1,6 +1,8 @@
 """`koperasi lab`: open the lessons in JupyterLab."""
 
 import argparse
+import contextlib
+import json
 import os
 import socket
 import sys
@@ -13,6 +15,11 @@ from koperasi.words import words_or_english
 # Defaults for JupyterLab that hold for this command only: no news, larger type.
 # What a person has chosen in JupyterLab's own settings still wins.
 SETTINGS = Path(__file__).resolve().parent.parent / "lab_settings"
+# Of the window, so much is for the list of files: names of lessons are long.
+FILES_SHARE = 0.3
+USUALLY_HIDDEN = ["__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~"]
+# Beside the lessons, but for authors or for programs.
+NO_LESSONS = ["exercise-template.ipynb", "*.css"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
         filter(None, [own, os.environ.get("JUPYTER_PATH")])
     )
 
-    # Settings of the person's own would make pictures vanish, or come out other than the stored ones.
-    os.environ.pop("MPLBACKEND", None)
-    os.environ.update(paths.NEUTRAL)
+    # Settings of the person's own would make pictures vanish, or outputs come out other than the
+    # stored ones. A kernel runs the start-up files of IPython and the one of PYTHONSTARTUP.
+    from jupyter_core.paths import jupyter_data_dir
+
+    neutral = paths.neutral_environment()
+    for name in set(os.environ) - set(neutral):
+        del os.environ[name]
+    os.environ.update(neutral, IPYTHONDIR=str(Path(jupyter_data_dir(), "koperasi-ipython")))
 
     print(say["starting"], flush=True)
     from jupyterlab.labapp import LabApp
@@ -65,8 +77,11 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     # the first lesson opens, later the lessons that were open.
     workspace = f"koperasi-{lang}"
     place = paths.NOTEBOOKS / lang
-    if not any(Path(get_workspaces_dir()).glob(f"{workspace}-*")):
+    folder = Path(get_workspaces_dir())
+    if not any(folder.glob(f"{workspace}-*")):
         place = paths.lessons(lang)[0]
+        with contextlib.suppress(OSError):  # then it opens as JupyterLab would open it
+            _first_workspace(folder, workspace, lang)
     address = place.relative_to(paths.ROOT).as_posix()
     options = [
         f"--ServerApp.root_dir={paths.ROOT}",
@@ -74,6 +89,7 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
         f"--LabApp.app_settings_dir={SETTINGS}",
         "--LabApp.extension_manager=readonly",  # the other one asks a package index
         "--ServerApp.answer_yes=True",  # Ctrl-C ends at once
+        f"--ContentsManager.hide_globs={[*USUALLY_HIDDEN, *NO_LESSONS]!r}",
         "--Application.log_level=ERROR",  # leaves the lines with the address
         "--KernelManager.transport_encryption=auto",  # without it each kernel warns of itself
     ]
@@ -84,6 +100,21 @@ def jupyter_options(lang: str, port: int | None, no_browser: bool) -> list[str]:
     if no_browser:
         options.append("--no-browser")
     return options
+
+
+def _first_workspace(folder: Path, name: str, lang: str) -> None:
+    """Store how the window is divided, which no setting of JupyterLab says."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    lessons = (paths.NOTEBOOKS / lang).relative_to(paths.ROOT).as_posix()
+    layout = {
+        "left": {"collapsed": False, "visible": True, "current": "filebrowser"},
+        "right": {"collapsed": True, "visible": True},
+        "relativeSizes": [FILES_SHARE, 1 - FILES_SHARE, 0],
+    }
+    data = {"layout-restorer:data": layout, "file-browser-filebrowser:cwd": {"path": lessons}}
+    workspace = {"data": data, "metadata": {"id": name}}
+    WorkspacesManager(str(folder)).save(name, json.dumps(workspace))
 
 
 def _trouble(lang: str, port: int | None, say: dict) -> str | None:

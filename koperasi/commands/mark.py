@@ -13,6 +13,7 @@ from koperasi.words import Said, told, words_or_english
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
+        type=paths.typed,
         help="folder with the returned notebooks, or with a folder for each learner",
     )
     parser.add_argument(
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from koperasi.marking import classroom
     from koperasi.marking.run import Limits
 
-    folder = Path(arguments.folder)
+    folder = arguments.folder
     out = Path(arguments.out or paths.ROOT / "build" / "marks" / folder.resolve().name)
     try:
         known, only = _lessons(arguments.lesson, arguments.lang)

@@ -6,7 +6,6 @@ tries each solution as from a learner who ran all cells before answering. On the
 stops at each exercise and tries every answer listed for the teacher there, and those of `battery`.
 """
 
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -131,12 +130,11 @@ def _attempt(what, folder, add, answer_seconds, cell_seconds) -> Outcome | None:
     """One process; returns the step that it did not survive, or None if it came to its end."""
     step, seconds = ("cell", 0, 0), START_SECONDS
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as figures:
-        folders = [str(paths.ROOT), os.environ.get("PYTHONPATH")]
         # The figures go elsewhere: the stored ones are not overwritten.
-        environment = paths.NEUTRAL | {
+        environment = {
             "MPLBACKEND": "Agg",
             "KOPERASI_FIGURES": figures,
-            "PYTHONPATH": os.pathsep.join(filter(None, folders)),
+            "PYTHONPATH": str(paths.ROOT),
         }
         try:
             with Process("koperasi.exercises.worker", what, folder, environment) as process:

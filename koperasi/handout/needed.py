@@ -10,7 +10,7 @@ from koperasi.tables.table import in_language
 PACKAGE = Path(__file__).resolve().parent.parent
 # What lessons import.
 ROOMS = ("answers", "network", "tables")
-FILES = ("__init__.py", "paths.py", "figures.py", "course.mplstyle", "matplotlibrc")
+FILES = ("__init__.py", "names.py", "paths.py", "figures.py", "course.mplstyle", "matplotlibrc")
 # What opens them, and checks tables of a learner's own.
 TO_START = (
     "cli.py",

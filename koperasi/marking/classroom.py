@@ -173,19 +173,25 @@ def _features(notebook: NotebookNode) -> set[tuple]:
     return found
 
 
-def recognise(returned: NotebookNode, known: list[Lesson]) -> Lesson | None:
-    """The lesson with which a notebook shares most of what is only in that lesson.
-
-    Between the languages of a lesson, which have the same ids, the texts decide.
-    """
+def only_once(known: list[Lesson]) -> set[tuple]:
+    """What is in one lesson only, its languages together."""
     of_number: dict[str, set] = {}
     for lesson in known:
         of_number.setdefault(lesson.number, set()).update(lesson.features)
     often = Counter(feature for features in of_number.values() for feature in features)
+    return {feature for feature, times in often.items() if times == 1}
+
+
+def recognise(returned: NotebookNode, known: list[Lesson], only: set[tuple]) -> Lesson | None:
+    """The lesson with which a notebook shares most of what is only in that lesson.
+
+    Between the languages of a lesson, which have the same ids, the texts decide. `only` is what
+    `only_once` gives, once for a whole class.
+    """
     here, lang = _features(returned), returned.metadata.get("lang")
 
     def shared(lesson: Lesson) -> int:
-        return sum(often[feature] == 1 for feature in lesson.features & here)
+        return len(lesson.features & here & only)
 
     best = max(known, key=lambda lesson: (shared(lesson), lesson.lang == lang), default=None)
     return best if best is not None and shared(best) >= RECOGNISED_BY else None
@@ -196,6 +202,7 @@ class Classroom:
 
     def __init__(self, known: list[Lesson], out: Path, limits: Limits, only: Lesson | None = None):
         self.known, self.only, self.limits = known, only, limits
+        self._only_once = only_once(known)
         self.state = out / ".koperasi" / "marked"
         self.runner = Runner(limits)
         self.left_out: list[Returned] = []  # those of another lesson than the one asked for
@@ -244,7 +251,7 @@ class Classroom:
         except ValueError as error:
             one.remarks.append(("unreadable", {"problem": error}))
             return "", None
-        one.lesson = recognise(notebook, self.known)
+        one.lesson = recognise(notebook, self.known, self._only_once)
         if self.only is not None:
             if one.lesson is not None and one.lesson.number != self.only.number:
                 self.left_out.append(one)

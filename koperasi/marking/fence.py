@@ -18,6 +18,10 @@ PROGRAMS = {
     "os.exec", "os.fork", "os.forkpty", "os.kill", "os.killpg", "os.posix_spawn", "os.spawn",
     "os.startfile", "os.startfile/2", "os.system", "pty.spawn", "signal.pthread_kill",
     "subprocess.Popen",
+    # Of Windows: what process pools use, and the registry.
+    "_winapi.CreateFile", "_winapi.CreateProcess", "_winapi.OpenProcess", "_winapi.TerminateProcess",
+    "winreg.ConnectRegistry", "winreg.CreateKey", "winreg.DeleteKey", "winreg.DeleteValue",
+    "winreg.LoadKey", "winreg.SaveKey", "winreg.SetValue",
 }  # fmt: skip
 # How many of the first arguments are paths that would be changed.
 FILES = {
@@ -63,4 +67,6 @@ class Fence:
         if not isinstance(path, str | bytes | os.PathLike):
             return False
         real = os.path.realpath(os.fsdecode(path))
-        return real != os.devnull and not real.startswith(self.folder + os.sep)
+        # On Windows the one is nul, the other \\\\.\\nul.
+        nowhere = {os.devnull, os.path.realpath(os.devnull)}
+        return real not in nowhere and not real.startswith(self.folder + os.sep)

@@ -6,7 +6,6 @@ ports, and the answers are judged in the same way, since no exercise asks what a
 
 import contextlib
 import functools
-import os
 import shutil
 import subprocess
 import sys
@@ -150,11 +149,10 @@ class Runner:
             target = folder / file.relative_to(paths.ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
-        search = [str(folder), os.environ.get("PYTHONPATH")]
-        environment = paths.NEUTRAL | {
+        environment = {
             "MPLBACKEND": "Agg",
             "KOPERASI_FIGURES": str(folder / "figures"),
-            "PYTHONPATH": os.pathsep.join(filter(None, search)),
+            "PYTHONPATH": str(folder),
             "PYTHONHASHSEED": "0",  # sets in the same order, so that the same answer counts
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",

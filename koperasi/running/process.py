@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+from koperasi import paths
+
 LAST_WORDS_SECONDS = 5
 
 
@@ -18,7 +20,7 @@ class Process:
     """A Python process that runs `module` on a plan and reports a line of JSON for each step.
 
     Used with `with`, which ends it and whatever it started. `folder` is where it works,
-    `environment` is added to that of this process, `prefix` is put before the command.
+    `environment` is added to the neutral one, `prefix` is put before the command.
     Raises OSError if it cannot be started.
     """
 
@@ -26,7 +28,7 @@ class Process:
         self.popen = subprocess.Popen(
             [*prefix, sys.executable, "-m", module],
             cwd=folder,
-            env=os.environ | environment,
+            env=paths.neutral_environment() | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

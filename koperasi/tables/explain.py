@@ -1,8 +1,9 @@
 """Say in words for people what frictionless found in a header or a cell."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from koperasi.names import visible
 from koperasi.tables.problem import (
     Problem,
     closest,
@@ -106,11 +107,12 @@ def explain_cell(error, table: Table, tables: dict[str, Table], lang: str) -> Pr
         other = tables.get(error.reference_name, table)
         key = error.reference_field_names
         choices = other.values(key[0]) if len(key) == 1 else []
+        value = visible(value)  # a letter of another script may be all that is wrong with it
         values = {"hint": did_you_mean(closest(value, choices), lang)}
         values |= {"other": other.rows.file, "key": ", ".join(key), "choices": some(choices, lang)}
         return problem("foreign", **values)
     if match := re.search(r"the same as in the row at position (\d+)", error.note):
-        return problem("twice", first=rows.numbers[int(match[1]) - 2])
+        return _twice(error, table, int(match[1]) - 2, problem, lang)
     rule = broken_rule(error)
     if rule == "required" or not value.strip(", "):  # a primary key must not be blank either
         return problem("required", type=describe(field, lang))
@@ -122,3 +124,26 @@ def explain_cell(error, table: Table, tables: dict[str, Table], lang: str) -> Pr
     name = "example" if rule == "pattern" and example else rule
     text = words(lang)["data"]["limit"][name].format(limit=limit, example=example)
     return problem("limit", type=describe(field, lang), limit=text)
+
+
+def _twice(error, table: Table, first: int, problem, lang: str) -> Problem:
+    """What to say of a row whose key another row has: the same again, or two things that are true?"""
+    rows, index = table.rows, table.index(error)
+    places = [rows.header.index(column) for column in table.columns(error)]
+    typed = [
+        ", ".join(rows.typed.get((i, place), rows.rows[i][place]).strip() for place in places)
+        for i in (first, index)
+    ]
+    if len(set(typed)) > 1:  # one name, but for what cannot be seen
+        one, other = map(visible, typed)
+        return replace(
+            problem("twice_hidden", first=rows.numbers[first], one=one, other=other), kind="twice"
+        )
+    pairs = zip(rows.header, rows.rows[first], rows.rows[index], strict=True)
+    differ = [(column, a, b) for column, a, b in pairs if a and b and a != b]
+    text = words(lang)["data"]["message"]
+    if error.type != "primary-key" or len(places) < 2 or not differ:
+        return problem("twice", first=rows.numbers[first], how="")
+    column, a, b = differ[0]
+    how = text["join_rows"].format(column=column, example=shorten(f"{a}; {b}")) + " "
+    return problem("twice", first=rows.numbers[first], how=how)

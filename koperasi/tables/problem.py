@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from koperasi.words import words
 
@@ -111,6 +112,12 @@ def closest(word: str, choices) -> list[str]:
     likeness = {form: difflib.SequenceMatcher(None, form, word).ratio() for form in near}
     best = [by_form[form] for form in near if likeness[form] == max(likeness.values())]
     return best if len(best) < 3 else []
+
+
+def closest_file(name: str, files: list[str]) -> list[str]:
+    """The same for the name of a file: that all end in .csv makes them no more alike."""
+    by_stem = {PurePath(file).stem: file for file in files}
+    return [by_stem[stem] for stem in closest(PurePath(name).stem, by_stem)]
 
 
 def did_you_mean(choices: list[str], lang: str) -> str:

@@ -6,12 +6,15 @@ A file is read whole or not at all: what cannot be read raises TableError, in wo
 import csv
 import io
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+from koperasi.names import plain_name, plain_text
 from koperasi.tables.problem import (
     TableError,
-    closest,
+    closest_file,
     did_you_mean,
     letters,
     make_problem,
@@ -20,10 +23,12 @@ from koperasi.tables.problem import (
 from koperasi.words import words
 
 DELIMITERS = ",;\t|"
-# Spaces that do not look different from a plain one, and characters that cannot be seen at all.
-LOOK_ALIKES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})
-# What a spreadsheet shows for a formula without a result or a column too narrow for its dates.
-NO_RESULT = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|#+)|Err:\d{3}")
+# What a spreadsheet shows for a formula without a result or a column too narrow for its dates, in
+# whatever language it speaks: #REF!, #NAME?, #WERT!, #N/A, #NV, #####, Err:510.
+NO_RESULT = re.compile(
+    r"#[¡¿]?(?=\w*[^\W\d_])[^\Wa-z]{2,}(/0)?[!?]|#N/[ADBT]|#I/T|#NV|#Н/Д|#GETTING_DATA|##+|Err:\d{3}"
+)
+CONFLICT = re.compile(r"(<<<<<<<|>>>>>>>|=======|\|\|\|\|\|\|\|)( .*)?")
 # Excel writes a CSV file in blocks of 16 rows, and leaves out last columns that a block does not use.
 EXCEL_BLOCK = 16
 
@@ -33,7 +38,8 @@ class Rows:
     """The cells of one file, all text ("" is a blank cell), with their places in a spreadsheet.
 
     `rows[i]` is row `numbers[i]` of the file, `header[j]` stands in column `positions[j]`
-    (counted from 0). Blank rows and nameless blank columns are left out.
+    (counted from 0). Blank rows and nameless blank columns are left out. `typed` has those cells
+    that stand otherwise in the file, by (i, j), if the difference cannot be seen.
     """
 
     file: str
@@ -44,39 +50,62 @@ class Rows:
     positions: list[int]
     delimiter: str
     encoding: str
+    typed: dict[tuple[int, int], str]
 
 
-def read_rows(path, lang: str = "en") -> Rows:
-    """The cells of a CSV file as text, with their row numbers. Raises TableError."""
+def read_rows(path, lang: str = "en", names: Container[str] = ()) -> Rows:
+    """The cells of a CSV file as text, with their row numbers. Raises TableError.
+
+    The columns `names` hold names, which have no line breaks.
+    """
     path = Path(path)
     text, encoding = _text(path, lang)
+    _check_conflict(path.name, text, lang)
     delimiter = None
     first, _, rest = text.partition("\n")
     if match := re.fullmatch(r'"?sep=(.)"?', first):
         text, delimiter = rest, match[1]  # Excel takes this line as an order, not as a row
-    if not re.sub(r'[\s,;|"]', "", text.translate(LOOK_ALIKES)):
+    if not re.sub(r'[\s,;|"]', "", plain_name(text)):
         raise TableError(make_problem("empty", lang, path.name))
     delimiter = delimiter or _delimiter(path.name, text, lang)
-    records = [
-        (number, cells)
-        for number, cells in _records(path.name, text, delimiter, lang)
-        if any(cells)
+    found = [
+        each for each in _records(path.name, text, delimiter, lang) if any(map(plain_name, each[1]))
     ]
+    records = [(number, [plain_text(cell) for cell in cells]) for number, cells in found]
+    records[0] = records[0][0], [plain_name(cell) for cell in found[0][1]]
     _same_width(path.name, records, delimiter, lang)
     table = [cells for _, cells in records]
     kept = [place for place in range(len(table[0])) if any(cells[place] for cells in table)]
     header = [table[0][place] for place in kept]
     _check_header(path.name, header, kept, records, lang)
+    rows = [[cells[place] for place in kept] for cells in table[1:]]
+    typed = {}
+    for i, (cells, (_, as_typed)) in enumerate(zip(rows, found[1:], strict=True)):
+        for j, place in enumerate(kept):
+            if header[j] in names:
+                cells[j] = plain_name(cells[j])
+            if cells[j] and cells[j] != as_typed[place]:
+                typed[i, j] = as_typed[place]
     return Rows(
         file=path.name,
         header=header,
-        rows=[[cells[place] for place in kept] for cells in table[1:]],
+        rows=rows,
         header_row=records[0][0],
         numbers=[number for number, _ in records[1:]],
         positions=kept,
         delimiter=delimiter,
         encoding=encoding,
+        typed=typed,
     )
+
+
+def _check_conflict(file: str, text: str, lang: str) -> None:
+    """Two versions that a program such as git put one below the other are no table."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    marks = [number for number, line in enumerate(lines, start=1) if CONFLICT.fullmatch(line)]
+    if any(lines[number - 1].startswith("<<<<<<<") for number in marks):
+        value = shorten(lines[marks[0] - 1])
+        raise TableError(make_problem("conflict", lang, file, row=marks[0], value=value))
 
 
 def _text(path: Path, lang: str) -> tuple[str, str]:
@@ -91,7 +120,7 @@ def _text(path: Path, lang: str) -> tuple[str, str]:
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.resolve().parent
-        near = closest(path.name, (p.name for p in folder.glob("*.csv")))
+        near = closest_file(path.name, [p.name for p in folder.glob("*.csv")])
         raise fail("absent", folder=folder.name, hint=did_you_mean(near, lang)) from None
     except OSError as error:
         raise fail("locked", note=error.strerror) from None
@@ -144,19 +173,28 @@ def _delimiter(file: str, text: str, lang: str) -> str:
             possible = [d for d in possible if '"' not in "".join(headers[d])]
         if len(possible) > 1:  # such as:  name;places, if stated
             possible = [d for d in possible if len({len(row) for row in rows(d)}) == 1]
+        if not any(len(header) > 1 for header in headers.values()):
+            return _below_title(rows) or ","  # else a table of one column
     except csv.Error:
         return ","  # reading the records will say where and why
     if len(possible) == 1:
         return possible[0]
-    if not any(len(header) > 1 for header in headers.values()):
-        return ","  # a table of one column
     row = text[: len(text) - len(text.lstrip("\n"))].count("\n") + 1
     header = shorten(text.lstrip("\n").partition("\n")[0])
     raise TableError(make_problem("delimiter", lang, file, row=row, value=header))
 
 
+def _below_title(rows) -> str | None:
+    """The character between the cells of all rows but the first, if there is one."""
+    for delimiter in DELIMITERS:
+        widths = {len(row) for row in list(rows(delimiter))[1:]}
+        if len(widths) == 1 and min(widths) > 1:
+            return delimiter
+    return None
+
+
 def _records(file: str, text: str, delimiter: str, lang: str):
-    """Row number and cleaned cells of every row; raises TableError at a broken one."""
+    """Row number and cells of every row, as typed; raises TableError at a broken one."""
     lines = list(io.StringIO(text))
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     number, header = 0, []
@@ -176,12 +214,13 @@ def _records(file: str, text: str, delimiter: str, lang: str):
             plain = cell.isascii() and "#" not in cell and "Err" not in cell
             if not plain and (problem := _spoiled(cell)):
                 kind, meant = problem
-                column = header[position] if position < len(header) else letters(position)
+                column = (
+                    plain_name(header[position]) if position < len(header) else letters(position)
+                )
                 where = {"row": number, "column": column, "position": position}
                 values = {"value": shorten(cell), "hint": did_you_mean(meant, lang)}
                 raise TableError(make_problem(kind, lang, file, **where, **values))
-        cells = [cell.translate(LOOK_ALIKES).strip() for cell in cells]
-        header = header or (cells if any(cells) else [])
+        header = header or (cells if any(map(plain_name, cells)) else [])
         yield number, cells
 
 
@@ -215,15 +254,24 @@ def _same_width(file: str, records: list, delimiter: str, lang: str) -> None:
     """
     header = records[0][1]
     named = _used(header)
+    widths = {_used(cells) for _, cells in records[1:]}
+    if named == 1 and len(records) > 2 and min(widths) > 1 and _used(records[1][1]) == max(widths):
+        number, name = records[0][0], next(filter(None, header))
+        sign = words(lang)["data"]["delimiter"].get(delimiter, delimiter)
+        values = {"value": shorten(name), "delimiter": sign}
+        raise TableError(make_problem("title", lang, file, row=number, **values))
     width = min(len(header), max(_used(cells) for _, cells in records))
     longest_in_block: dict[int, int] = {}
     for number, cells in records:
         block = (number - 1) // EXCEL_BLOCK
         longest_in_block[block] = max(longest_in_block.get(block, 0), len(cells))
+    longer = [len(cells) > len(header) for _, cells in records[1:]]
+    all_longer = len(longer) > 1 and all(longer)  # a comma at the end of each row
     for number, cells in records:
         block = (number - 1) // EXCEL_BLOCK
         cut_by_excel = block and longest_in_block[block] == len(cells)
-        if _used(cells) > width:
+        hint = _cut_number(cells, delimiter, lang) if len(cells) > len(header) else ""
+        if _used(cells) > width or (hint and not all_longer and len(cells) == len(header) + 1):
             kind = "too_many"
         elif len(cells) < named and not cut_by_excel:
             kind = "row_in_quotes" if len(cells) == 1 and delimiter in cells[0] else "too_few"
@@ -232,8 +280,18 @@ def _same_width(file: str, records: list, delimiter: str, lang: str) -> None:
             continue
         name = words(lang)["data"]["delimiter"].get(delimiter, delimiter)
         values = {"count": len(cells), "width": named, "delimiter": name, "sign": delimiter}
+        values["hint"] = hint
         value = shorten(delimiter.join(cells))
         raise TableError(make_problem(kind, lang, file, row=number, value=value, **values))
+
+
+def _cut_number(cells: list[str], delimiter: str, lang: str) -> str:
+    """What to do if a comma between cells is more likely the decimal mark of a number; or ""."""
+    for whole, decimals in pairwise(cells):
+        if delimiter == "," and re.fullmatch(r"-?\d{1,6}", whole) and decimals.isdecimal():
+            values = {"value": f"{whole},{decimals}", "number": f"{whole}.{decimals}"}
+            return words(lang)["data"]["message"]["cut_number"].format(**values) + " "
+    return ""
 
 
 def _used(cells: list[str]) -> int:

@@ -1,6 +1,7 @@
 """Read the tables people make, with numbers as numbers and text as text."""
 
 import json
+import math
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,13 @@ NUMERIC = {"integer": "Int64", "year": "Int64", "number": "float64"}
 # One thousand two hundred and thirty-four, or a little more than one?
 TWO_NUMBERS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 DECIMAL_MARK = {",": ".", ";": ","}
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# What a spreadsheet makes of a long number, and what of 12-5, 5.12 or 3/4 (in English, Indonesian,
+# Dutch, German, French, Spanish).
+SHORT_FORM = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+?\d+")
+MONTH = r"(?i:jan|feb|m[aä]r|mrt|apr|ma[yi]|mei|jun|jul|au?g|agu|agt|agustus|sept?|o[ck]t|nov|de[csz])\.?"
+DATE_MADE = re.compile(rf"\d\d?[-. ]{{1,2}}{MONTH}([-. ]\d{{2,4}})?|{MONTH}[-. ]\d{{2,4}}")
+DATE = re.compile(r"\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{4}-\d\d-\d\d")
 
 
 def read_table(path, schema: dict | None = None, lang: str = "en") -> pd.DataFrame:
@@ -48,9 +56,9 @@ def read_table(path, schema: dict | None = None, lang: str = "en") -> pd.DataFra
     1
     """
     path = Path(path)
-    rows = read_rows(path, lang)
     if schema is None:
         schema = find_schema(path, lang)
+    rows = read_rows(path, lang, name_columns(schema))
     fields = {field["name"]: field for field in schema.get("fields", [])}
     columns = {}
     for place, column in enumerate(rows.header):
@@ -94,18 +102,28 @@ def find_schema(path, lang: str = "en") -> dict:
     return {}
 
 
-def plain_number(text: str, delimiter: str) -> str:
-    """A number as Python writes it: "12,5" becomes "12.5". Other text is returned as it is.
+def name_columns(schema: dict) -> set[str]:
+    """The columns that hold names: others refer to them, or they to others, or a list has them."""
+    keys = [schema.get("primaryKey", [])]
+    keys += [key["fields"] for key in schema.get("foreignKeys", [])]
+    found = {name for key in keys for name in ([key] if isinstance(key, str) else key)}
+    rules = {field["name"]: field.get("constraints", {}) for field in schema.get("fields", [])}
+    return found | {name for name, rule in rules.items() if "enum" in rule or "unique" in rule}
 
-    Raises ValueError for a number such as 1,234 that may be one thousand or a little over one:
+
+def plain_number(text: str, delimiter: str) -> str:
+    """A number as Python writes it: "12,5" becomes "12.5".
+
+    Raises ValueError for what is no number, "inf" and "nan" included, and for one such as 1,234 that may be one thousand or a little over one:
     which of the two depends on the country of the spreadsheet, and a file whose cells are
     separated by commas was hardly written where the comma is the decimal mark.
     """
-    if not re.fullmatch(r"[+-]?\d+[.,]\d+", text):
-        return text
     if TWO_NUMBERS.fullmatch(text) and DECIMAL_MARK.get(delimiter, "?") not in text:
         raise ValueError(text)
-    return text.replace(",", ".")
+    number = text.replace(",", ".")
+    if not NUMBER.fullmatch(number) or not math.isfinite(float(number)):
+        raise ValueError(text)
+    return number
 
 
 def type_problem(rows: Rows, index: int, place: int, field: dict, lang: str) -> Problem:
@@ -119,6 +137,12 @@ def type_problem(rows: Rows, index: int, place: int, field: dict, lang: str) -> 
         decimal = f"{whole}{DECIMAL_MARK.get(rows.delimiter, '.')}{decimals}0"
         values = {"value": found, "thousands": whole + decimals, "decimal": decimal}
         return make_problem("two_numbers", lang, rows.file, **where, **values)
+    if kind in NUMERIC and (DATE_MADE.fullmatch(found) or DATE.fullmatch(found)):
+        values = {"value": found, "type": describe(field, lang)}
+        return make_problem("date_made", lang, rows.file, **where, **values)
+    if kind == "integer" and SHORT_FORM.fullmatch(found):
+        values = {"value": found, "type": describe(field, lang)}
+        return make_problem("short_form", lang, rows.file, **where, **values)
     hint = did_you_mean(_likely(found, kind), lang)
     mend = text["type_mend"].get(kind, text["type_mend"]["other"])
     if not field.get("constraints", {}).get("required"):

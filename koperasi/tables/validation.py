@@ -6,7 +6,7 @@ them (rows.py, tables.py); after it, each of its errors becomes one message (exp
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,15 +16,18 @@ from koperasi.tables.problem import (
     Problem,
     TableError,
     closest,
+    closest_file,
     did_you_mean,
     make_problem,
     shorten,
 )
+from koperasi.tables.remarks import copy_of, remarks
 from koperasi.tables.rows import read_rows
-from koperasi.tables.table import plain_number, read_package
+from koperasi.tables.table import name_columns, plain_number, read_package
 from koperasi.words import words
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+LATER = 60  # seconds
 # Of one kind of problem in one column: how many different ones are shown.
 SHOWN = 3
 
@@ -93,6 +96,8 @@ def check_folder(
     tables = _read_all(folder, described, reports, lang)
     if tables:
         _compare(tables, described, reports, progress, lang)
+    for file, remark in [*_newer_workbooks(folder, reports, lang), *remarks(tables, lang)]:
+        reports[file].notes.append(remark)
     return list(reports.values()) or only("no_tables", example=next(iter(described), "ties.csv"))
 
 
@@ -103,7 +108,7 @@ def _read_all(folder: Path, described: dict, reports: dict, lang: str) -> dict[s
     their descriptions give them.
     """
     text, encodings = words(lang)["data"]["note"], words(lang)["data"]["encoding"]
-    files = [path.name for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~"))]
+    files = [path.name for path in _visible(folder)]
     present = [file for file in files if file.lower().endswith(".csv")]
     absent = [file for file in described if file not in present]
     tables = {}
@@ -114,12 +119,19 @@ def _read_all(folder: Path, described: dict, reports: dict, lang: str) -> dict[s
             if not problem:
                 continue
             report.problems.append(problem)
-        elif file not in described and (near := closest(file, absent)):
+        elif file not in described and (copied := copy_of(file, list(described))):
+            hint = did_you_mean([copied], lang)
+            kind = "file_name" if copied in absent else "copy_beside"
+            report.problems.append(make_problem(kind, lang, file, hint=hint, other=copied))
+        elif file not in described and (near := closest_file(file, absent)):
             hint = did_you_mean(near, lang)
             report.problems.append(make_problem("file_name", lang, file, hint=hint))
         else:
+            if file in described and (newer := _newer_workbook(folder, file, files)):
+                report.problems.append(make_problem("older", lang, file, other=newer))
+            schema = described.get(file, {}).get("schema", {})
             try:
-                rows = read_rows(folder / file, lang)
+                rows = read_rows(folder / file, lang, name_columns(schema))
             except TableError as error:
                 report.problems.append(error.problem)
             else:
@@ -138,12 +150,50 @@ def _read_all(folder: Path, described: dict, reports: dict, lang: str) -> dict[s
 def _absence(folder: Path, file: str, files: list[str], lang: str) -> Problem | None:
     """What to say if a table is not there: nothing, if the folder may do without it."""
     stem = Path(file).stem.lower()
-    others = [name for name in files if name.lower() in [stem + end for end in SPREADSHEETS]]
-    if others:
-        return make_problem("not_exported", lang, file, other=others[0])
-    if (folder / "datapackage.json").is_file():
-        return make_problem("missing_table", lang, file)
-    return None
+    endings = [
+        name for name in files if name.lower() in (f"{stem}.csv.txt", f"{stem}.txt", f"{stem}.tsv")
+    ]
+    if endings:
+        return make_problem("other_ending", lang, file, other=endings[0])
+    own = (folder / "datapackage.json").is_file()
+    # A workbook of another name may hold the table too, in one of its sheets.
+    for workbook in _workbooks(files):
+        if own or Path(workbook).stem.lower() == stem:
+            return make_problem("not_exported", lang, file, other=workbook)
+    return make_problem("missing_table", lang, file) if own else None
+
+
+def _visible(folder: Path) -> list[Path]:
+    """The files of a folder, without those that programs hide there while one is open."""
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~"))]
+
+
+def _workbooks(files: list[str]) -> list[str]:
+    return [name for name in files if name.lower().endswith(SPREADSHEETS)]
+
+
+def _newer_workbook(folder: Path, file: str, files: list[str]) -> str:
+    """A workbook of the same name that was changed after the table was saved; "" if there is none.
+
+    Who unpacks or copies a folder gives all its files one time, in any order.
+    """
+    stem, saved = Path(file).stem.lower(), (folder / file).stat().st_mtime
+    for name in _workbooks(files):
+        same = Path(name).stem.lower() == stem or copy_of(Path(name).stem + ".csv", [file])
+        if same and (folder / name).stat().st_mtime > saved + LATER:
+            return name
+    return ""
+
+
+def _newer_workbooks(folder: Path, reports: dict, lang: str) -> Iterator[tuple[str, str]]:
+    """A remark on a workbook that was changed after all tables were saved, and may hold newer ones."""
+    tables = [file for file in reports if (folder / file).is_file()]
+    named = {problem.kind for report in reports.values() for problem in report.problems}
+    if tables and not named & {"older", "not_exported"}:
+        saved = max((folder / file).stat().st_mtime for file in tables)
+        for name in _workbooks([path.name for path in _visible(folder)]):
+            if (folder / name).stat().st_mtime > saved + LATER:
+                yield tables[0], words(lang)["data"]["note"]["newer_workbook"].format(other=name)
 
 
 def _compare(tables: dict[str, Table], described: dict, reports: dict, progress, lang: str) -> None:
@@ -243,8 +293,8 @@ def _plain_cells(table: Table):
 
     def plain(cell):
         try:
-            return plain_number(cell, table.rows.delimiter)
-        except ValueError:  # two numbers in one; to frictionless it shall be none
+            return cell and plain_number(cell, table.rows.delimiter)
+        except ValueError:  # none, or two numbers in one; to frictionless it shall be none
             return f"{cell}?"
 
     for row in table.rows.rows:

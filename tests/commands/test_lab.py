@@ -25,8 +25,9 @@ def launched(monkeypatch):
     from jupyterlab.labapp import LabApp
 
     calls = []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     monkeypatch.setattr(LabApp, "launch_instance", calls.append)
-    monkeypatch.setenv("JUPYTER_PATH", "")
+    os.environ["JUPYTER_PATH"] = ""
     return calls
 
 
@@ -96,6 +97,15 @@ def test_the_whole_course_is_in_the_file_browser(server):
         assert name in [entry["name"] for entry in listed]
 
 
+def test_what_is_no_lesson_is_out_of_the_way(server):
+    _, address = server
+    listed = json.loads(get(f"{address}/api/contents/notebooks/en"))["content"]
+    files = {entry["name"] for entry in listed if entry["type"] != "directory"}
+    assert files == {path.name for path in paths.lessons("en")}
+    style = json.loads(get(f"{address}/api/contents/notebooks/en/rise.css"))
+    assert style["type"] == "file"  # still there for slides
+
+
 def test_no_news_and_no_offer_to_build(server):
     _, address = server
     plugin = "@jupyterlab/apputils-extension:notification"
@@ -141,7 +151,9 @@ def test_first_the_first_lesson_later_the_lessons_that_were_open(tmp_path, monke
     first = paths.lessons("en")[0].name
     place = "--LabApp.default_url=/lab/workspaces/koperasi-en/tree/notebooks/en"
     assert f"{place}/{first}" in lab.jupyter_options("en", None, False)
-    (tmp_path / "koperasi-en-6e78.jupyterlab-workspace").touch()
+    (workspace,) = tmp_path.glob("koperasi-en-*.jupyterlab-workspace")
+    layout = json.loads(workspace.read_text(encoding="utf-8"))["data"]["layout-restorer:data"]
+    assert layout["relativeSizes"][0] == lab.FILES_SHARE
     assert place in lab.jupyter_options("en", None, False)
 
 
@@ -178,3 +190,13 @@ def test_a_port_that_is_none_is_refused(launched, capsys):
     with pytest.raises(SystemExit):
         cli.main(["lab", "--port", "70000"])
     assert "expected a number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_persons_own_settings_do_not_reach_the_kernels(launched, tmp_path):
+    own = {"MPLBACKEND": "agg", "MATPLOTLIBRC": "x", "IPYTHONDIR": "y", "PYTHONSTARTUP": "z.py"}
+    os.environ.update(own, PYTHONPATH="p", KEPT="yes", JUPYTER_DATA_DIR=str(tmp_path))
+    assert cli.main(["lab", "--no-browser"]) == 0
+    assert not {"MPLBACKEND", "PYTHONSTARTUP", "PYTHONPATH"} & set(os.environ)
+    assert os.environ["KEPT"] == "yes"
+    assert os.environ["MATPLOTLIBRC"] == paths.NEUTRAL["MATPLOTLIBRC"]
+    assert os.environ["IPYTHONDIR"] == str(tmp_path / "koperasi-ipython")

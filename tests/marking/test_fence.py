@@ -86,6 +86,16 @@ def test_programs_and_the_network_are_refused(fence):
     assert refused(fence, socket.gethostbyname, "localhost") == "network"
 
 
+def test_what_windows_calls_otherwise(fence, monkeypatch):
+    for event in ("_winapi.CreateProcess", "_winapi.TerminateProcess", "winreg.SetValue"):
+        assert refused(fence, sys.audit, event) == "programs"
+    real = os.path.realpath
+    monkeypatch.setattr(
+        os.path, "realpath", lambda path: "\\\\.\\nul" if path == os.devnull else real(path)
+    )
+    assert refused(fence, write, os.devnull) == ""
+
+
 def test_an_open_fence_refuses_nothing(fence, tmp_path):
     write(tmp_path / "yours")
     assert (tmp_path / "yours").read_text(encoding="utf-8") == "y" and not fence.refused

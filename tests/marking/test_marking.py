@@ -326,12 +326,14 @@ def test_feedback_files_have_names_that_every_system_accepts():
 def test_every_lesson_is_recognised_and_nothing_else():
     known = classroom.read_lessons(paths.lessons("en"))
     for lesson in known:
-        assert classroom.recognise(lesson.notebook, known) is lesson
-    assert classroom.recognise(nbformat.v4.new_notebook(), known) is None
+        assert classroom.recognise(lesson.notebook, known, classroom.only_once(known)) is lesson
+    assert (
+        classroom.recognise(nbformat.v4.new_notebook(), known, classroom.only_once(known)) is None
+    )
     bare = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell.source) for cell in TEACHER.cells]
     )
-    assert classroom.recognise(bare, known).path == LESSON
+    assert classroom.recognise(bare, known, classroom.only_once(known)).path == LESSON
 
 
 def test_the_language_of_a_lesson_is_told_by_its_texts():
@@ -343,8 +345,8 @@ def test_the_language_of_a_lesson_is_told_by_its_texts():
             cell.source = f"Dalam bahasa lain: {cell.source}"
     translated = classroom.Lesson(Path("id") / LESSON.name, other)
     known.append(translated)
-    assert classroom.recognise(other, known) is translated
-    assert classroom.recognise(TEACHER, known).path == LESSON
+    assert classroom.recognise(other, known, classroom.only_once(known)) is translated
+    assert classroom.recognise(TEACHER, known, classroom.only_once(known)).path == LESSON
 
 
 # What is asked for on the command line.

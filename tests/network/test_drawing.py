@@ -4,6 +4,7 @@ import functools
 import io
 import itertools
 import os
+import re
 import subprocess
 import sys
 
@@ -143,7 +144,7 @@ def test_every_name_of_a_small_network_stands_beside_its_node(name):
         box = text.get_window_extent()
         far = max(box.x0 - x, x - box.x1, box.y0 - y, y - box.y1)
         assert far < 45, f"{node}: its name is {far:.0f} pixels away"
-    assert ax.get_legend().get_title().get_text() == ""
+    assert not re.search("names are shown", ax.get_legend().get_title().get_text())
 
 
 @pytest.mark.parametrize("name", GRAPHS)

@@ -111,6 +111,7 @@ def test_row_numbers_are_those_of_the_spreadsheet(tmp_path):
         ('name;"a, b"\nKUD;"Asia, Africa"\n', ["name", "a, b"], [["KUD", "Asia, Africa"]]),
         ('a, "b, c"\n1, "2, 3"\n', ["a", "b, c"], [["1", "2, 3"]]),
         ("a,b\n", ["a", "b"], []),
+        ("#,name\n1,#3 Farm\n", ["#", "name"], [["1", "#3 Farm"]]),
         ("a,b", ["a", "b"], []),
         ('a,b\n5" pipe,x\n', ["a", "b"], [['5" pipe', "x"]]),
         ("a,b,\n1,2\n", ["a", "b"], [["1", "2"]]),
@@ -253,7 +254,21 @@ BROKEN = {
     "text after a quote": ('a,b\n"1" x,2\n', "after_quote", 2, None, "Delete what stands behind"),
     "quote in quotes": ('a,b\n1,2\n"the "big" one",2\n', "after_quote", 3, None, 'twice: ""'),
     "nameless column": ("a,,c\n1,,3\n4,5,6\n", "no_name", 1, "B", "Write a name in cell B1"),
-    "title above": ("My table,,\na,b,c\n1,2,3\n", "no_name", 1, "B", "delete it: the names"),
+    "title above": ("My table,,\na,b,c\n1,2,3\n", "title", 1, None, "delete the row"),
+    "title alone": ("My table\na,b\n1,2\n", "title", 1, None, "delete the row"),
+    "title, then a blank row": ("My table\n\na;b\n1;2\n", "title", 1, None, "delete the row"),
+    "two versions": (
+        "a,b\n<<<<<<< HEAD\n1,2\n=======\n1,3\n>>>>>>> theirs\n",
+        "conflict",
+        2,
+        None,
+        "Choose, row by row",
+    ),
+    "cut number": ("a,b\nx,12,5\n", "too_many", 2, None, "If 12,5 is one number, write 12.5."),
+    "failed spill": ("a;b\n1;#SPILL!\n", "no_result", 2, "b", "replace the formula"),
+    "failed in German": ("a;b\n1;#BEZUG!\n", "no_result", 2, "b", "replace the formula"),
+    "failed in Spanish": ("a;b\n1;#¿NOMBRE?\n", "no_result", 2, "b", "replace the formula"),
+    "failed in Russian": ("a;b\n1;#Н/Д\n", "no_result", 2, "b", "replace the formula"),
     "same name twice": ("a,b,a\n1,2,3\n", "same_name", 1, "a", "another name"),
     "same name, spaces": ("a,a \n1,2\n", "same_name", 1, "a", "another name"),
     "wrong letters": ("a,b\n1,Caf\u00c3\u00a9\n", "letters", 2, "b", 'Did you mean "Café"?'),
@@ -288,7 +303,8 @@ def test_a_message_says_where_what_and_how(tmp_path):
         '  found:    a column without a name that holds values, such as "5" in cell B3',
         "  expected: a name in row 1 above every column that is used",
         "  mend:     Write a name in cell B1, or delete the column. If there is a title above the "
-        "table, delete it: the names of the columns come first.",
+        "table, delete it: the names of the columns come first. If they are missing, add a row with "
+        "them.",
     ]
 
 
@@ -300,6 +316,13 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path):
         read_table(tmp_path / "organisation.csv")
     with pytest.raises(TableError, match="Look at the file's name"):
         read_table(tmp_path / "no such folder" / "x.csv")
+
+
+def test_another_table_is_no_misspelt_one(tmp_path):
+    (tmp_path / "ties.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(TableError) as raised:
+        read_table(tmp_path / "nodes.csv")
+    assert "ties" not in str(raised.value)
 
 
 def test_a_file_that_another_program_holds(tmp_path, monkeypatch):
