@@ -118,7 +118,7 @@ def test_equal_pictures_pass_and_each_fault_is_noticed(report):
         "1000 × 599 pixels stored, 1000 × 600 drawn",
         'dissimilar number of outputs for key "text/plain"',  # two pictures stored
         "en/02-map.png: 0.00% of the pixels differ",
-        "en/02-map.svg: the bytes differ",
+        "en/02-map.svg: the drawings differ",
         "en/02-older.png is stored, but the lesson does not save it",
         "en/02-key.svg is saved, but not stored",
     ],
