@@ -6,6 +6,7 @@ from pathlib import Path
 
 from koperasi import paths
 from koperasi.tables.table import in_language
+from koperasi.words import is_complete
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What lessons import.
@@ -26,9 +27,12 @@ NEVER = {"__pycache__", ".ipynb_checkpoints"}
 def package_files(langs: Iterable[str], to_start: bool = False) -> list[Path]:
     """The files of the package that lessons import, with the words of their languages only.
 
-    `to_start` adds what opens JupyterLab.
+    What a language lacks is English: then that comes too. `to_start` adds what opens JupyterLab.
     """
-    spoken = {lang if _words(lang).is_file() else "en" for lang in langs}
+    langs = set(langs)
+    spoken = {lang for lang in langs if _words(lang).is_file()}
+    if not spoken or not all(map(is_complete, langs)):
+        spoken.add("en")
     wanted = [*ROOMS, *FILES, *(TO_START if to_start else ())]
     return [
         *(file for name in wanted for file in _files(PACKAGE / name)),

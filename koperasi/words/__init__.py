@@ -74,12 +74,24 @@ def first_language(known: list[str]) -> str:
     return "en" if "en" in known or not known else known[0]
 
 
+def is_complete(lang: str) -> bool:
+    """Whether lessons find all their words in a language, and need no English beside it."""
+    return not _lacks(_file(HERE / f"{lang}.toml"), _file(HERE / "en.toml"))
+
+
 def _languages() -> list[str]:
     return sorted(path.stem for path in HERE.glob("*.toml"))
 
 
 def _file(path: Path) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _lacks(own: dict, english: dict) -> bool:
+    return any(
+        key not in own or (isinstance(value, dict) and _lacks(own[key], value))
+        for key, value in english.items()
+    )
 
 
 def _merged(under: dict, over: dict) -> dict:
