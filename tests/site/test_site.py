@@ -13,7 +13,6 @@ from koperasi import paths
 from koperasi.output import Folder
 from koperasi.site import source
 from koperasi.site.build import build
-from koperasi.slides import browser
 
 LANGUAGES = paths.languages()
 KINDS = ["index", "lesson-03", "data/facts", "glossary", "figures", "data/index", "search"]
@@ -181,15 +180,6 @@ def test_english_of_the_theme_is_noticed():
 
 
 # --- In a browser, with the network cut
-
-
-@pytest.fixture(scope="module")
-def context():
-    try:
-        with browser.chromium() as found:
-            yield found
-    except browser.NoBrowser as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -21,15 +21,6 @@ def pytest_generate_tests(metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def context():
-    try:
-        with browser.chromium() as found:
-            yield found
-    except browser.NoBrowser as reason:
-        pytest.skip(str(reason))
-
-
-@pytest.fixture(scope="session")
 def decks(tmp_path_factory) -> dict[str, Path]:
     """All lessons' decks and that of the sample, by name."""
     folder = tmp_path_factory.mktemp("decks")
