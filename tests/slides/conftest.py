@@ -14,10 +14,15 @@ LESSONS = [path for lang in paths.languages() for path in paths.lessons(lang)]
 NAMES = ["sample", *(f"{path.parent.name}-{path.stem}" for path in LESSONS)]
 
 
+# Other languages have the same cells and slides, so what only these decide is tried in one.
+FIRST = [name for name in NAMES if name.startswith(("sample", "en-"))]
+
+
 def pytest_generate_tests(metafunc) -> None:
-    """A test with an argument `name` runs for every deck."""
-    if "name" in metafunc.fixturenames:
-        metafunc.parametrize("name", NAMES)
+    """A test with an argument `name` runs for every deck, one with `first` for those of one language."""
+    for argument, names in (("name", NAMES), ("first", FIRST)):
+        if argument in metafunc.fixturenames:
+            metafunc.parametrize(argument, names)
 
 
 @pytest.fixture(scope="session")

@@ -22,17 +22,17 @@ def violations(page, options: str) -> list:
 
 
 def test_the_pdf_has_one_page_for_each_slide_and_all_is_accessible(
-    decks, opened, tmp_path, name, context
+    decks, opened, tmp_path, first, context
 ):
-    total = opened(decks[name]).page.evaluate("Reveal.getTotalSlides()")
-    content = browser.print_pdf(context, decks[name])
+    total = opened(decks[first]).page.evaluate("Reveal.getTotalSlides()")
+    content = browser.print_pdf(context, decks[first])
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == total
     assert b"/StructTreeRoot" in content
 
     # In the print view all slides are seen at once. The colours of code are looked at in the sample.
-    page = opened(decks[name], "?print-pdf", f"{browser.READY} .pdf-page").page
+    page = opened(decks[first], "?print-pdf", f"{browser.READY} .pdf-page").page
     assert (
-        violations(page, "document" if name == "sample" else "{exclude: ['pre.code code']}") == []
+        violations(page, "document" if first == "sample" else "{exclude: ['pre.code code']}") == []
     )
 
 
