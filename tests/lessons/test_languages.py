@@ -1,6 +1,7 @@
 """The lessons in all languages: one program, and words that somebody said again."""
 
 import pytest
+from lesson_pictures import assert_words_apart
 
 from koperasi import notebooks, paths
 from koperasi.commands.sync import side_by_side
@@ -35,3 +36,24 @@ def test_the_notebook_says_its_language_and_the_rest_of_its_metadata_is_the_same
     assert {k: v for k, v in ours.items() if k not in own} == {
         k: v for k, v in theirs.items() if k not in own
     }
+
+
+# Those whose pictures have words between the axes, which may come to lie on each other.
+WITH_WORDS = [path for path in FOLLOWING if path.name[:2] in ("01", "03", "04", "05", "08", "09")]
+
+
+@pytest.mark.parametrize("path", WITH_WORDS, ids=lambda p: f"{p.parent.name}-{p.name[:2]}")
+def test_no_word_lies_on_another_in_its_pictures(path, monkeypatch):
+    """Longer words need more room than those of the lesson that leads."""
+    saved, space = [], {"__name__": "__main__"}
+    monkeypatch.setattr("koperasi.figures.saving", False)
+    monkeypatch.setattr(
+        "koperasi.save_figure", lambda fig, *_, **__: saved.append(fig), raising=False
+    )
+    monkeypatch.chdir(path.parent)
+    for cell in notebooks.read_lesson(path).cells:
+        if cell.cell_type == "code" and "further" not in notebooks.tags(cell):
+            exec(compile(cell.source, f"{path.name}:{cell.id}", "exec"), space)
+    assert saved
+    for fig in saved:
+        assert_words_apart(fig)
