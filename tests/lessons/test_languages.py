@@ -2,6 +2,7 @@
 
 import pytest
 from lesson_pictures import assert_words_apart
+from matplotlib import pyplot as plt
 
 from koperasi import notebooks, paths
 from koperasi.commands.sync import side_by_side
@@ -57,3 +58,4 @@ def test_no_word_lies_on_another_in_its_pictures(path, monkeypatch):
     assert saved
     for fig in saved:
         assert_words_apart(fig)
+    plt.close("all")
