@@ -115,6 +115,11 @@ def language(notebook: dict) -> str:
     return lang if lang and isinstance(lang, str) else "en"
 
 
+def tells_score(cell: dict) -> bool:
+    """Whether a cell tells learners how many exercises of theirs are right."""
+    return cell["cell_type"] == "code" and "check.score()" in "".join(cell["source"])
+
+
 def cell_id(cell: NotebookNode | None) -> str:
     """The cell's id, or an empty text."""
     return str(cell.get("id", "")) if cell is not None else ""

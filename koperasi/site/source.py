@@ -1,6 +1,5 @@
 """What the site is made of: for each language a folder of pages, as Sphinx reads them."""
 
-import copy
 import json
 import re
 import shutil
@@ -97,11 +96,13 @@ def _lesson(path: Path, lang: str) -> dict:
         "question": question[1] if question else "",
     }
     kept, last = [], notebook.cells[0]
-    for cell in notebook.cells:
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
         if {"teacher", "examples"} & set(tags(cell)) == {"teacher"}:
             found["notes"] += _note(cell, last)
-        if LEFT_OUT & set(tags(cell)) or "check.score()" in cell.source:
+        if LEFT_OUT & set(tags(cell)) or notebooks.tells_score(cell):
             continue
+        if following is not None and notebooks.tells_score(following):
+            continue  # the words that lead to the score
         alt = _prepare(cell)
         figure = SAVED.search(cell.source) if cell.get("outputs") else None
         if figure:
@@ -141,6 +142,4 @@ def _prepare(cell: NotebookNode) -> str:
 
 
 def _text(source: str, name: str) -> NotebookNode:
-    return NotebookNode(
-        cell_type="markdown", id=name, metadata=NotebookNode(), source=copy.copy(source)
-    )
+    return NotebookNode(cell_type="markdown", id=name, metadata=NotebookNode(), source=source)

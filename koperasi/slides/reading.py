@@ -94,9 +94,9 @@ def slides(
                 continue
             if kind == "skip":  # it was skipped for being homework
                 kind = "slide" if HEADING.match(source) else ""
-        if marks & LEFT_OUT or not source.strip() or _tells_score(cell):
+        if marks & LEFT_OUT or not source.strip() or notebooks.tells_score(cell):
             continue
-        if not kind and any(map(_tells_score, cells[place + 1 : place + 2])):
+        if not kind and any(map(notebooks.tells_score, cells[place + 1 : place + 2])):
             continue  # the words that lead to the score
         if "solution" in marks:
             if solutions and found:
@@ -141,10 +141,6 @@ def _take_steps(slide: Slide, asks: Callable[[str], bool]) -> None:
             asked = asks(text(cell["source"]))
         items.append(item)
     slide.items = items
-
-
-def _tells_score(cell: dict) -> bool:
-    return cell["cell_type"] == "code" and "check.score()" in text(cell["source"])
 
 
 def _begins(cell: dict, kind: str, found: list[Slide], tagged: bool) -> str:
