@@ -5,6 +5,9 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+
+from koperasi import paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,13 +39,22 @@ def source(number: int, cell_id: str) -> str:
     return next(c.source for c in cells(number) if c.id == cell_id)
 
 
-def run(number: int, *cell_ids: str) -> dict:
-    """Run a lesson's code cells in its folder (all, or those named); gives its variables."""
+def run(number: int, *cell_ids: str, place: Path | None = None) -> dict:
+    """Run a lesson's code cells (all, or those named) in its folder; gives its variables.
+
+    With `place` they run in the copy of the course there, and figures are saved there too.
+    """
     path, space = lesson_path(number), {"__name__": "__main__"}
     code = [c for c in cells(number) if c.cell_type == "code"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(path.parent)
+        here = path.parent if place is None else place / "notebooks" / path.parent.name
+        here.mkdir(parents=True, exist_ok=True)
+        patch.chdir(here)
+        if place is not None:
+            patch.setattr(paths, "FIGURES", place / "figures")
         for cell in code:
             if not cell_ids or cell.id in cell_ids:
                 exec(compile(cell.source, f"{path.name}:{cell.id}", "exec"), space)
+    if place is not None:
+        plt.close("all")
     return space

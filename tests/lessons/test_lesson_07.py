@@ -9,13 +9,10 @@ import itertools
 import re
 
 import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from lesson_reading import ROOT, cells, prose, run, says, source, table
-
-from koperasi import paths
 
 matplotlib.use("Agg")
 
@@ -232,11 +229,10 @@ def test_the_further_part_stands_alone():
     assert not [c.id for c in cells(7)[:start] if "further" in c.metadata.get("tags", [])]
 
 
-def test_a_reading_may_be_added(tmp_path, monkeypatch):
+def test_a_reading_may_be_added(tmp_path):
     """A row more for S4, and S6 made vague: the lesson runs, and its results follow."""
-    data, here = tmp_path / "data", tmp_path / "notebooks" / "en"
+    data = tmp_path / "data"
     data.mkdir()
-    here.mkdir(parents=True)
     rows = READINGS.to_dict("records")
     # Fewer readings of S7 to S9, so that it takes no time.
     rows = [
@@ -256,13 +252,7 @@ def test_a_reading_may_be_added(tmp_path, monkeypatch):
         writer = csv.DictWriter(file, list(READINGS))
         writer.writeheader()
         writer.writerows(rows)
-    monkeypatch.chdir(here)
-    monkeypatch.setattr(paths, "FIGURES", tmp_path / "figures")
-    made = {"__name__": "__main__"}
-    for cell in cells(7):
-        if cell.cell_type == "code":
-            exec(compile(cell.source, cell.id, "exec"), made)
-    plt.close("all")
+    made = run(7, place=tmp_path)
     assert len(made["results"]) == 2**4 * 3 * 3 * 2 * 2 and list(made["options"])[-1] == "S6"
     ranges = made["ranges"].set_index("result").T
     assert list(ranges["regions of CLUSA"]) == [3, 0, 3, False]

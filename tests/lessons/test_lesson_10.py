@@ -7,9 +7,8 @@ from pathlib import Path
 
 import matplotlib
 import pytest
-from lesson_reading import ROOT, cells, prose, source
+from lesson_reading import ROOT, cells, prose, run, source
 
-from koperasi import paths
 from koperasi.tables.validation import validate
 
 matplotlib.use("Agg")
@@ -26,20 +25,6 @@ def stored(name: str) -> str:
 def code_in(name: str) -> str:
     """The code block in a text cell."""
     return re.search(r"```python\n(.*?)```", source(10, name), re.S)[1]
-
-
-def run_in(folder: Path, monkeypatch) -> dict:
-    """Run the lesson in `folder`/notebooks/en; gives its variables."""
-    here = folder / "notebooks" / "en"
-    here.mkdir(parents=True, exist_ok=True)
-    monkeypatch.chdir(here)
-    monkeypatch.setattr(paths, "FIGURES", folder / "figures")
-    space = {"__name__": "__main__"}
-    for cell in cells(10):
-        if cell.cell_type == "code":
-            exec(compile(cell.source, cell.id, "exec"), space)
-    matplotlib.pyplot.close("all")
-    return space
 
 
 # Twelve organisations of a market, as typed into a spreadsheet in Indonesia and saved as CSV UTF-8:
@@ -106,26 +91,26 @@ def test_template_is_valid():
     assert validate(TEMPLATE) == []
 
 
-def test_it_copies_the_template_and_runs_through(place, monkeypatch):
-    made = run_in(place, monkeypatch)
+def test_it_copies_the_template_and_runs_through(place):
+    made = run(10, place=place)
     mine = place / "notebooks" / "en" / "my-network"
     assert contents(mine) == contents(TEMPLATE)
     assert (mine / "network.png").stat().st_size > 10_000
     assert len(made["G"]) == 8 and len(made["big"]) == 500
 
 
-def test_it_overwrites_nothing_and_shows_the_same(place, monkeypatch, capsys):
-    run_in(place, monkeypatch)
+def test_it_overwrites_nothing_and_shows_the_same(place, capsys):
+    run(10, place=place)
     first = capsys.readouterr().out
     mine = place / "notebooks" / "en" / "my-network"
     (mine / "notes.txt").write_text("mine", encoding="utf-8")
     before = contents(mine)
-    run_in(place, monkeypatch)
+    run(10, place=place)
     assert capsys.readouterr().out == first
     assert contents(mine) == before
 
 
-def test_it_takes_twelve_organisations_as_excel_exports_them(place, monkeypatch):
+def test_it_takes_twelve_organisations_as_excel_exports_them(place):
     mine = place / "notebooks" / "en" / "my-network"
     shutil.copytree(TEMPLATE, mine)
     tables = {"nodes": NODES, "statements": STATEMENTS, "ties": TIES}
@@ -139,7 +124,7 @@ def test_it_takes_twelve_organisations_as_excel_exports_them(place, monkeypatch)
 
     (mine / "ties.csv").write_bytes(export(TIES.replace("1.250,75", "1250,75")))
     before = contents(mine)
-    made = run_in(place, monkeypatch)
+    made = run(10, place=place)
     assert made["problems"] == [] and contents(mine) == before
     graph = made["G"]
     assert len(graph) == 12 and graph.number_of_edges() == 10
@@ -244,27 +229,28 @@ def test_numbers_of_the_village_in_lesson_10():
     assert len(own) == 2 and "Two of its four are from its own report" in prose(10)
 
 
-def test_nobody_elses_words_stand_on_a_picture_of_ones_own(place, monkeypatch, capsys):
+def test_nobody_elses_words_stand_on_a_picture_of_ones_own(place, capsys):
     """Tables of one's own, and `title` and `alt` still of the made-up village."""
     mine = place / "notebooks" / "en" / "my-network"
     shutil.copytree(TEMPLATE, mine)
     for name, text in {"nodes": NODES, "statements": STATEMENTS, "ties": TIES}.items():
         (mine / f"{name}.csv").write_bytes(export(text.replace("1.250,75", "1250,75")))
-    made = run_in(place, monkeypatch)
+    made = run(10, place=place)
     assert made["title"] == made["alt"] == ""
     assert "Not in your network, but in `title` or `alt`: Tani Maju" in capsys.readouterr().out
     assert "Tani Maju" not in (mine / "network.svg").read_text(encoding="utf-8")
 
 
-def test_the_picture_of_the_village_carries_its_words(place, monkeypatch, capsys):
-    made = run_in(place, monkeypatch)
+def test_the_picture_of_the_village_carries_its_words(place, capsys):
+    made = run(10, place=place)
     assert "Not in your network" not in capsys.readouterr().out
     mine = place / "notebooks" / "en" / "my-network"
     assert made["alt"] in " ".join((mine / "network.svg").read_text(encoding="utf-8").split())
 
 
 def test_what_learners_keep_can_be_read_validated_and_drawn(place, monkeypatch):
-    made = run_in(place, monkeypatch)
+    made = run(10, place=place)
+    monkeypatch.chdir(place / "notebooks" / "en")
     answer = source(10, "ex-own-tables-solution")
     exec(re.search(r"```python\n(.*?)```", answer, re.S)[1], made)
     assert made["problems_of"](made["my_tables"]) == []
