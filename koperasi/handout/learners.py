@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from koperasi import notebooks, paths
+from koperasi.editions import step
 from koperasi.exercises import parts
 from koperasi.handout import needed
 from koperasi.notebooks import NotebookNode
@@ -29,8 +30,8 @@ FOR_DEVELOPERS = (
 def learners_copy(notebook: NotebookNode) -> NotebookNode:
     """A lesson without solutions, examples, teacher's notes and outputs, and with empty answers.
 
-    Everything else stays as it is. An answer cell that was filled in gets its stub back: the
-    comments it begins with and `name = ...`.
+    Gone is also what keeps the languages in step; everything else stays as it is. An answer cell that
+    was filled in gets its stub back: the comments it begins with and `name = ...`.
     """
     handout = copy.deepcopy(notebook)
     for exercise in parts.exercises(handout):
@@ -40,6 +41,7 @@ def learners_copy(notebook: NotebookNode) -> NotebookNode:
             cell.source = f"{comments}{exercise.variable} = ..."
     handout.cells = [cell for cell in handout.cells if not LEFT_OUT & set(notebooks.tags(cell))]
     for cell in handout.cells:
+        cell.metadata.pop(step.KEY, None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return handout
